@@ -1,0 +1,27 @@
+import canonicalizeJson from 'canonicalize';
+import { keccak256, stringToBytes } from 'viem';
+import { z } from 'zod';
+import { LodeError } from './errors.ts';
+import type { Hex } from './scalars.ts';
+
+/**
+ * The canonical form of a wire value: RFC 8785 JSON (keys sorted, no white space).
+ * Two parties that hold equal objects hold equal bytes, so they agree on the hash.
+ *
+ * @throws LodeError `NOT_CANONICAL` for values JSON cannot hold (NaN, undefined, functions).
+ */
+export function canonicalJson(wire: unknown): string {
+  const text = canonicalizeJson(wire);
+  if (text === undefined) throw new LodeError('NOT_CANONICAL', 'The value has no JSON form.');
+  return text;
+}
+
+/** keccak-256 of the canonical form. */
+export function hashWire(wire: unknown): Hex {
+  return keccak256(stringToBytes(canonicalJson(wire)));
+}
+
+/** Canonical hash of an in-memory object, after its schema has turned it back into the wire form. */
+export function hashObject<Schema extends z.ZodType>(schema: Schema, value: z.output<Schema>): Hex {
+  return hashWire(z.encode(schema, value));
+}

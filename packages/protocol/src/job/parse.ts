@@ -1,0 +1,42 @@
+import { parseDocument } from 'yaml';
+import { decode } from '../decode.ts';
+import { LodeError } from '../errors.ts';
+import { type JobSpec, jobSpecSchema } from './spec.ts';
+
+/** Spec files are written by hand; a larger one is a mistake or an attack. */
+export const MAX_SPEC_BYTES = 1_048_576;
+
+/**
+ * Parses a job spec in YAML or JSON (which is YAML).
+ * Errors name the place: line and column for syntax; path, what was expected and the nearest valid key for content.
+ *
+ * @throws LodeError `SPEC_TOO_LARGE`, `BAD_YAML`, `BAD_JOB_SPEC` with `details.problems`
+ * @example
+ * const spec = parseJobSpec(await readFile('fractal.yaml', 'utf8'));
+ */
+export function parseJobSpec(text: string): JobSpec {
+  if (text.length > MAX_SPEC_BYTES) {
+    throw new LodeError('SPEC_TOO_LARGE', `The spec is longer than ${MAX_SPEC_BYTES} characters.`, {
+      hint: 'Put data into input files and name them under "inputs".',
+    });
+  }
+  return decode(jobSpecSchema, parseYaml(text), 'job spec');
+}
+
+function parseYaml(text: string): unknown {
+  const document = parseDocument(text, { prettyErrors: true, uniqueKeys: true, stringKeys: true });
+  const problem = document.errors[0];
+  if (problem !== undefined) throw badYaml(problem.message);
+  try {
+    // The alias limit stops documents that expand without end ("billion laughs").
+    return document.toJS({ maxAliasCount: 100 });
+  } catch (cause) {
+    throw badYaml(cause instanceof Error ? cause.message : String(cause), cause);
+  }
+}
+
+const badYaml = (message: string, cause?: unknown) =>
+  new LodeError('BAD_YAML', `The spec is not valid YAML: ${message.trim()}`, {
+    hint: 'Check the indentation and quotes at that line.',
+    cause,
+  });

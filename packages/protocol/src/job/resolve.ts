@@ -1,0 +1,162 @@
+import { contentHash } from '../content.ts';
+import { decode } from '../decode.ts';
+import { LodeError } from '../errors.ts';
+import type { Hex } from '../scalars.ts';
+import { type Job, type JobWire, jobSchema } from './job.ts';
+import type { JobSpec, SpecStep } from './spec.ts';
+import { WEBGPU_LIMITS } from './webgpu.ts';
+
+/** How a spec's files are read: given by the caller, so that this package does no I/O. Paths are as written in the spec. */
+export interface SpecFiles {
+  read(path: string): Promise<Uint8Array>;
+}
+
+/** A job and the bytes of those inputs that came from files, by content hash. */
+export interface ResolvedJob {
+  readonly job: Job;
+  readonly blobs: ReadonlyMap<Hex, Uint8Array>;
+}
+
+/**
+ * Reads a spec's files, hashes them, fills in what the spec left out, and checks the whole.
+ *
+ * @param nonce 32 random bytes: makes two submissions of the same spec different jobs.
+ * @throws LodeError `FILE_UNREADABLE`, `KERNEL_TOO_LARGE`, `BAD_PRICE`, `BAD_JOB`
+ */
+export async function resolveJob(spec: JobSpec, files: SpecFiles, nonce: Hex): Promise<ResolvedJob> {
+  const blobs = new Map<Hex, Uint8Array>();
+  const inputs: JobWire['inputs'] = [];
+  for (const [name, input] of Object.entries(spec.inputs)) {
+    if ('hash' in input) {
+      inputs.push({
+        name,
+        hash: input.hash,
+        sizeBytes: input.size,
+        ...(input.url === undefined ? {} : { url: input.url }),
+      });
+    } else {
+      const bytes = await readFile(files, input.file, `inputs.${name}.file`);
+      const hash = contentHash(bytes);
+      blobs.set(hash, bytes);
+      inputs.push({ name, hash, sizeBytes: bytes.byteLength });
+    }
+  }
+  const wire: JobWire = {
+    apiVersion: 'lode/v1',
+    kind: 'Job',
+    name: spec.name,
+    nonce,
+    webgpu: {
+      kernels: await resolveKernels(spec, files),
+      buffers: resolveBuffers(spec),
+      steps: spec.webgpu.steps.map(resolveStep),
+      outputs: spec.webgpu.outputs.map(({ file, ...output }) => ({
+        ...output,
+        ...(file === undefined ? {} : { file }),
+      })),
+    },
+    tasks: spec.tasks,
+    resources: {
+      vramBytes: spec.resources.vram,
+      minScoreClass: spec.resources.minScoreClass,
+      adapterTypes: spec.resources.adapters,
+    },
+    inputs,
+    price: {
+      maxMicroUsdPerGpuSecond: pricePerSecond(spec).toString(),
+      maxTotalMicroUsd: spec.price.max.toString(),
+      streamedBps: spec.price.streamedBps,
+    },
+    verify: { replicas: spec.verify.replicas, quorum: spec.verify.quorum ?? Math.floor(spec.verify.replicas / 2) + 1 },
+    determinism: spec.determinism,
+    placement: spec.placement,
+    timeouts: {
+      taskMs: spec.timeouts.task,
+      compileMs: spec.timeouts.compile,
+      totalMs: spec.timeouts.total,
+      acceptanceMs: spec.timeouts.acceptance,
+    },
+    retries: spec.retries,
+  };
+  return { job: decode(jobSchema, wire, 'job'), blobs };
+}
+
+function pricePerSecond({ price }: JobSpec): bigint {
+  if ((price.maxPerGpuSecond === undefined) === (price.maxPerGpuHour === undefined)) {
+    throw new LodeError('BAD_PRICE', 'price: give either maxPerGpuSecond or maxPerGpuHour.', {
+      hint: 'For example: price: { maxPerGpuHour: 0.60, max: 0.25 }',
+    });
+  }
+  return price.maxPerGpuSecond ?? (price.maxPerGpuHour ?? 0n) / 3_600n;
+}
+
+async function resolveKernels(spec: JobSpec, files: SpecFiles): Promise<JobWire['webgpu']['kernels']> {
+  const kernels: JobWire['webgpu']['kernels'] = {};
+  for (const [name, kernel] of Object.entries(spec.webgpu.kernels)) {
+    const source = kernel.source ?? (await readKernel(files, kernel.file ?? '', `webgpu.kernels.${name}.file`));
+    kernels[name] = { source, entryPoint: kernel.entryPoint, constants: kernel.constants };
+  }
+  return kernels;
+}
+
+async function readKernel(files: SpecFiles, path: string, where: string): Promise<string> {
+  const bytes = await readFile(files, path, where);
+  if (bytes.byteLength > WEBGPU_LIMITS.maxSourceBytes) {
+    throw new LodeError(
+      'KERNEL_TOO_LARGE',
+      `${where}: ${path} has ${bytes.byteLength} bytes; a kernel may have ${WEBGPU_LIMITS.maxSourceBytes}.`,
+    );
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new LodeError('KERNEL_NOT_TEXT', `${where}: ${path} is not UTF-8 text, so it is not WGSL.`, { cause });
+  }
+}
+
+async function readFile(files: SpecFiles, path: string, where: string): Promise<Uint8Array> {
+  try {
+    return await files.read(path);
+  } catch (cause) {
+    throw new LodeError(
+      'FILE_UNREADABLE',
+      `${where}: cannot read "${path}": ${cause instanceof Error ? cause.message : String(cause)}`,
+      {
+        hint: 'Paths are relative to the spec file.',
+        cause,
+      },
+    );
+  }
+}
+
+function resolveBuffers(spec: JobSpec): JobWire['webgpu']['buffers'] {
+  const buffers: JobWire['webgpu']['buffers'] = {};
+  for (const [name, { size, kind, input, u32, i32, f32 }] of Object.entries(spec.webgpu.buffers)) {
+    const given = [u32 && { u32 }, i32 && { i32 }, f32 && { f32 }].filter((one) => one !== undefined);
+    if (given.length > 1) throw new LodeError('BAD_JOB_SPEC', `webgpu.buffers.${name}: give one of u32, i32 and f32.`);
+    buffers[name] = {
+      kind,
+      ...(size === undefined ? {} : { sizeBytes: size }),
+      ...(input === undefined ? {} : { input }),
+      ...(given[0] === undefined ? {} : { values: given[0] }),
+    };
+  }
+  return buffers;
+}
+
+type StepWire = JobWire['webgpu']['steps'][number];
+
+function resolveStep(step: SpecStep): StepWire {
+  if ('dispatch' in step) return { dispatch: step.dispatch };
+  if ('loop' in step) return { loop: { count: step.loop.count, steps: step.loop.steps.map(resolveStep) } };
+  const { from, to, fromOffset, toOffset, size } = step.copy;
+  return {
+    copy: {
+      from,
+      to,
+      fromOffsetBytes: fromOffset,
+      toOffsetBytes: toOffset,
+      ...(size === undefined ? {} : { sizeBytes: size }),
+    },
+  };
+}
