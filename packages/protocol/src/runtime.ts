@@ -26,7 +26,11 @@ export interface TaskOutput {
 }
 
 /** What a finished task yields: the facts that its receipt is made from. */
-export interface TaskOutcome extends Pick<Receipt, 'traceRoot' | 'gpuMs' | 'energy' | 'peakVramBytes' | 'adapterClass' | 'startedAtMs' | 'endedAtMs'> {
+export interface TaskOutcome
+  extends Pick<
+    Receipt,
+    'traceRoot' | 'gpuMs' | 'energy' | 'peakVramBytes' | 'adapterClass' | 'startedAtMs' | 'endedAtMs'
+  > {
   readonly outputs: readonly TaskOutput[];
 }
 
@@ -58,7 +62,9 @@ export interface Session {
 export interface Backend {
   devices(): readonly Device[];
   /** The parts of an offer that the machine itself knows. */
-  capabilities(): Pick<Offer, 'devices' | 'runtimes' | 'energy' | 'warm'> & { limits: Pick<Offer['limits'], 'maxTaskMs' | 'maxCompileMs' | 'maxBufferBytes' | 'maxInputBytes'> };
+  capabilities(): Pick<Offer, 'devices' | 'runtimes' | 'energy' | 'warm'> & {
+    limits: Pick<Offer['limits'], 'maxTaskMs' | 'maxCompileMs' | 'maxBufferBytes' | 'maxInputBytes'>;
+  };
   /** @throws LodeError `DEVICE_UNKNOWN`, `DEVICE_BUSY`, `GPU_ERROR` */
   open(request: SessionRequest, signal: AbortSignal): Promise<Session>;
   stop(): Promise<void>;

@@ -1,0 +1,195 @@
+import type { Device, ErrorShape, Hex, Job, Offer, SignedReceipt, TaskPhase } from '@lode/protocol';
+
+/** What the gateway, the node and tests see of the buyer's side. Amounts are micro-dollars. */
+
+export type JobState =
+  | 'queued'
+  | 'matching'
+  | 'funding'
+  | 'running'
+  | 'settling'
+  | 'completed'
+  | 'failed'
+  | 'cancelled';
+export type TaskState = 'waiting' | 'leased' | 'running' | 'verifying' | 'accepted' | 'failed';
+
+/** One replica of a task on one provider. */
+export interface AttemptStatus {
+  readonly lease: Hex;
+  readonly provider: Hex;
+  readonly device: string;
+  readonly attempt: number;
+  readonly state: 'assigned' | 'running' | 'returned' | 'accepted' | 'rejected' | 'lost' | 'failed' | 'cancelled';
+  readonly phase?: TaskPhase;
+  readonly progress?: { readonly done: number; readonly total: number };
+  readonly gpuMs?: number;
+  readonly outputsRoot?: Hex;
+  readonly error?: ErrorShape;
+}
+
+export interface TaskStatus {
+  readonly index: number;
+  readonly state: TaskState;
+  readonly attempts: readonly AttemptStatus[];
+  /** Present once accepted. */
+  readonly outputs?: readonly {
+    readonly name: string;
+    readonly file: string;
+    readonly hash: Hex;
+    readonly sizeBytes: number;
+  }[];
+}
+
+/** Why an offer, or one of its devices, was left out: `code` for scripts, `reason` for people. */
+export interface Exclusion {
+  readonly offer: Hex;
+  readonly provider: Hex;
+  readonly device?: string;
+  readonly code: string;
+  readonly reason: string;
+}
+
+export interface Bill {
+  /** The most the job could have cost; what was put into escrow; what left it to providers; what came back; what is still locked and until when. */
+  readonly maxMicroUsd: bigint;
+  readonly fundedMicroUsd: bigint;
+  readonly paidMicroUsd: bigint;
+  readonly refundedMicroUsd: bigint;
+  readonly lockedMicroUsd: bigint;
+  readonly lockedUntilMs?: number;
+  readonly lines: readonly BillLine[];
+}
+
+export interface BillLine {
+  readonly task: number;
+  readonly provider: Hex;
+  readonly lease: Hex;
+  readonly receipt: Hex;
+  readonly gpuMs: number;
+  readonly priceMicroUsd: bigint;
+  readonly paidMicroUsd: bigint;
+  readonly outcome: 'paid' | 'unpaid-minority' | 'unpaid-invalid' | 'pending';
+  readonly millijoules?: number;
+}
+
+export interface JobStatus {
+  readonly id: Hex;
+  readonly name: string;
+  readonly state: JobState;
+  /** Why it failed, or why it waits (no offer fits, say). */
+  readonly reason?: ErrorShape;
+  readonly submittedAtMs: number;
+  /** First moment at which a provider reported a task as running on its device. */
+  readonly runningAtMs?: number;
+  readonly endedAtMs?: number;
+  readonly tasks: readonly TaskStatus[];
+  readonly bill: Bill;
+  readonly exclusions: readonly Exclusion[];
+  /** What was checked, in plain words, such as "16 tasks on 2 providers each; 16 agreed; 1 provider disagreed 5 times". */
+  readonly checked: string;
+}
+
+export type JobEvent =
+  | {
+      readonly seq: number;
+      readonly atMs: number;
+      readonly type: 'state';
+      readonly state: JobState;
+      readonly reason?: ErrorShape;
+    }
+  | {
+      readonly seq: number;
+      readonly atMs: number;
+      readonly type: 'task';
+      readonly task: number;
+      readonly state: TaskState;
+    }
+  | {
+      readonly seq: number;
+      readonly atMs: number;
+      readonly type: 'attempt';
+      readonly task: number;
+      readonly attempt: AttemptStatus;
+    }
+  | {
+      readonly seq: number;
+      readonly atMs: number;
+      readonly type: 'log';
+      readonly task: number;
+      readonly provider: Hex;
+      readonly level: 'info' | 'warn' | 'error';
+      readonly text: string;
+    }
+  | { readonly seq: number; readonly atMs: number; readonly type: 'bill'; readonly bill: Bill };
+
+export interface OfferView {
+  readonly hash: Hex;
+  readonly offer: Offer;
+  readonly bondMicroUsd: bigint;
+  readonly seenAtMs: number;
+  readonly own: boolean;
+}
+
+/** One device that could take work, best first. */
+export interface Candidate {
+  readonly offer: Hex;
+  readonly provider: Hex;
+  readonly device: Device;
+  readonly microUsdPerGpuSecond: bigint;
+}
+
+export interface Buyer {
+  /**
+   * Takes a job and the inputs it names that are not in the blob store yet; returns once it is durable.
+   *
+   * @throws LodeError `INPUT_MISSING`, `INPUT_MISMATCH`, `JOB_EXISTS`, `QUEUE_FULL`, `INSUFFICIENT_FUNDS`
+   */
+  submit(job: Job): Promise<JobStatus>;
+  list(): readonly JobStatus[];
+  /** @throws LodeError `JOB_UNKNOWN` */
+  get(id: Hex): JobStatus;
+  /** Events after `afterSeq`, then live ones until the job ends or the signal fires. */
+  events(id: Hex, options: { afterSeq?: number; signal: AbortSignal }): AsyncIterable<JobEvent>;
+  /** Ends the job; finished tasks stay paid, the rest is refunded. Safe to call twice. */
+  cancel(id: Hex): Promise<JobStatus>;
+  /** Who could take the job and why everybody else could not: a dry run of matching. */
+  explain(
+    job: Job,
+  ): Promise<{ candidates: readonly Candidate[]; exclusions: readonly Exclusion[]; maxMicroUsd: bigint }>;
+  offers(): Promise<readonly OfferView[]>;
+  /** Path of an accepted output. @throws LodeError `OUTPUT_UNKNOWN` */
+  outputPath(id: Hex, task: number, name: string): string;
+  receipts(id: Hex): readonly SignedReceipt[];
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** A lease as the provider's owner sees it. */
+export interface ServedLease {
+  readonly lease: Hex;
+  readonly buyer: Hex;
+  readonly device: string;
+  readonly tasks: { readonly total: number; readonly done: number; readonly failed: number };
+  readonly state: 'signed' | 'funded' | 'running' | 'done' | 'claimed' | 'paid' | 'lost';
+  readonly earnedMicroUsd: bigint;
+  readonly pendingMicroUsd: bigint;
+  readonly reason?: ErrorShape;
+}
+
+export interface ProviderStatus {
+  readonly account: Hex;
+  readonly peerId: string;
+  readonly devices: readonly (Device & { readonly state: 'idle' | 'leased' })[];
+  readonly offer?: Hex;
+  readonly bondMicroUsd: bigint;
+  readonly earnedMicroUsd: bigint;
+  readonly pendingMicroUsd: bigint;
+  readonly refusals: readonly { readonly atMs: number; readonly code: string; readonly reason: string }[];
+  readonly leases: readonly ServedLease[];
+}
+
+export interface ProviderService {
+  status(): Promise<ProviderStatus>;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
