@@ -20,4 +20,5 @@ export * from './runtime.ts';
 export * from './scalars.ts';
 export * from './signed.ts';
 export * from './units.ts';
+export * from './views.ts';
 export * from './voucher.ts';
