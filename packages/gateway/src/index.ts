@@ -1,0 +1,3 @@
+export type { GatewayComponents } from './components.ts';
+export { createGateway, type Gateway, type GatewayOptions } from './gateway.ts';
+export { openApiDocument } from './openapi.ts';

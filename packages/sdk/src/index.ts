@@ -1,0 +1,3 @@
+export { type Client, createClient, type Inputs, jobFromSpec } from './client.ts';
+export { hasEnded } from './ended.ts';
+export type { Connection } from './http.ts';
