@@ -13,18 +13,24 @@ export function nearest(word: string, candidates: readonly string[]): string | u
   return best;
 }
 
-/** Levenshtein distance; words here are keys, so quadratic time is small. Long input is cut to bound it. */
+/**
+ * Edits between two words, two swapped letters counting as one (optimal string alignment).
+ * Words here are keys, so quadratic time is small; long input is cut to bound it.
+ */
 function editDistance(a: string, b: string): number {
   const left = a.slice(0, 64);
   const right = b.slice(0, 64);
-  let previous = Array.from({ length: right.length + 1 }, (_, i) => i);
+  const rows = [Array.from({ length: right.length + 1 }, (_, j) => j)];
+  const at = (i: number, j: number): number => rows[i]?.[j] ?? Number.POSITIVE_INFINITY;
   for (let i = 1; i <= left.length; i++) {
     const row = [i];
+    rows.push(row);
     for (let j = 1; j <= right.length; j++) {
-      const substitution = (previous[j - 1] ?? 0) + (left[i - 1] === right[j - 1] ? 0 : 1);
-      row.push(Math.min(substitution, (previous[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1));
+      const substitution = at(i - 1, j - 1) + (left[i - 1] === right[j - 1] ? 0 : 1);
+      const swapped = i > 1 && j > 1 && left[i - 1] === right[j - 2] && left[i - 2] === right[j - 1];
+      const swap = swapped ? at(i - 2, j - 2) + 1 : Number.POSITIVE_INFINITY;
+      row.push(Math.min(substitution, at(i - 1, j) + 1, at(i, j - 1) + 1, swap));
     }
-    previous = row;
   }
-  return previous[right.length] ?? 0;
+  return at(left.length, right.length);
 }

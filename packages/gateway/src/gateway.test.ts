@@ -1,0 +1,198 @@
+import { request as httpRequest } from 'node:http';
+import type { Buyer } from '@lode/market';
+import { LodeError, type NodeInfo } from '@lode/protocol';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createGateway, type Gateway, type GatewayComponents, openApiDocument } from './index.ts';
+
+/** The HTTP edge alone: what stands behind it is tested end to end in `packages/node`. Here it only fails in chosen ways. */
+
+const TOKEN = 'a'.repeat(64);
+const ADDRESS = `0x${'11'.repeat(20)}` as const;
+const HASH = `0x${'22'.repeat(32)}` as const;
+
+const unused = (): never => {
+  throw new Error('the test did not expect this call');
+};
+
+function components(buyer: Partial<Buyer>): GatewayComponents {
+  const all: Buyer = {
+    submit: unused,
+    list: () => [],
+    get: unused,
+    events: unused,
+    cancel: unused,
+    explain: unused,
+    offers: async () => [],
+    outputPath: unused,
+    receipts: unused,
+    start: unused,
+    stop: unused,
+  };
+  return {
+    buyer: { ...all, ...buyer },
+    blobs: { has: unused, pathOf: unused, putBytes: unused, putFile: unused, putStream: unused, remove: unused },
+    wallet: { address: ADDRESS, balance: async () => ({ microUsd: 2n ** 100n, wei: 0n }), faucet: unused },
+    info: (): NodeInfo => ({
+      version: '0.1.0',
+      name: 'test',
+      chainId: 1,
+      token: ADDRESS,
+      registry: ADDRESS,
+      market: ADDRESS,
+      account: ADDRESS,
+      peerId: 'p'.repeat(40),
+      addresses: [],
+      roles: [],
+      notices: [],
+    }),
+  };
+}
+
+let gateway: Gateway;
+let url: string;
+let nowMs: number;
+
+async function start(buyer: Partial<Buyer> = {}): Promise<void> {
+  nowMs = 1_000_000;
+  gateway = createGateway({ token: TOKEN, port: 0, version: '0.1.0', nowMs: () => nowMs })(components(buyer));
+  ({ url } = await gateway.start());
+}
+
+const get = (path: string, headers: Record<string, string> = {}) =>
+  fetch(`${url}${path}`, { headers: { authorization: `Bearer ${TOKEN}`, ...headers } });
+const codeOf = async (response: Response): Promise<string> =>
+  ((await response.json()) as { error: { code: string } }).error.code;
+
+/** `fetch` does not let a test set Host, and pages cannot either: that is what rebinding attacks get around. */
+function statusWithHost(host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    httpRequest(`${url}/v1/info`, { headers: { host, authorization: `Bearer ${TOKEN}` } }, (response) => {
+      response.resume();
+      resolve(response.statusCode ?? 0);
+    })
+      .on('error', reject)
+      .end();
+  });
+}
+
+beforeEach(() => start());
+afterEach(() => gateway.stop());
+
+describe('who may talk to the gateway', () => {
+  it('answers a request with the token', async () => {
+    const response = await get('/v1/info');
+    expect(response.status).toBe(200);
+    expect(await response.json()).toMatchObject({ name: 'test' });
+  });
+
+  it('refuses a missing, wrong or shorter token', async () => {
+    for (const authorization of ['', 'Bearer wrong', `Bearer ${TOKEN.slice(1)}b`]) {
+      const response = await get('/v1/wallet', { authorization });
+      expect(response.status).toBe(401);
+      expect(await codeOf(response)).toBe('UNAUTHORIZED');
+    }
+  });
+
+  it('refuses pages of other origins even with the token', async () => {
+    expect((await get('/v1/info', { origin: 'https://evil.example' })).status).toBe(403);
+    expect((await get('/v1/info', { origin: url })).status).toBe(200);
+  });
+
+  it('refuses foreign Host headers, as a rebinding attack sends them', async () => {
+    expect(await statusWithHost('evil.example')).toBe(403);
+    expect(await statusWithHost(new URL(url).host)).toBe(200);
+  });
+
+  it('stops a flood and takes requests again after a second', async () => {
+    const codes = new Set<number>();
+    for (let i = 0; i < 2_001; i++) codes.add((await get('/healthz')).status);
+    expect(codes).toEqual(new Set([200, 429]));
+    nowMs += 1_000;
+    expect((await get('/healthz')).status).toBe(200);
+  });
+});
+
+describe('requests and errors', () => {
+  it('gives every error one shape, with its status', async () => {
+    const unknown = await get('/v1/nothing');
+    expect(unknown.status).toBe(404);
+    expect(await codeOf(unknown)).toBe('NOT_FOUND');
+    const bad = await get('/v1/jobs/not-a-hash');
+    expect(bad.status).toBe(400);
+  });
+
+  it('passes on what the buyer says and hides what was not foreseen', async () => {
+    await gateway.stop();
+    const secret = 'ENOENT: /home/alice/wallet.json';
+    await start({
+      get: () => {
+        throw new LodeError('JOB_UNKNOWN', 'No such job.', { hint: 'List them.' });
+      },
+      receipts: () => {
+        throw new Error(secret);
+      },
+    });
+    const missing = await get(`/v1/jobs/${HASH}`);
+    expect(missing.status).toBe(404);
+    expect(await missing.json()).toEqual({
+      error: { code: 'JOB_UNKNOWN', message: 'No such job.', hint: 'List them.' },
+    });
+    const broken = await get(`/v1/jobs/${HASH}/receipts`);
+    expect(broken.status).toBe(500);
+    expect(await broken.text()).not.toContain('alice');
+  });
+
+  it('names what is wrong with a job, and refuses bodies that are too large or not JSON', async () => {
+    const post = (body: string) =>
+      fetch(`${url}/v1/jobs`, {
+        method: 'POST',
+        body,
+        headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' },
+      });
+    const wrong = await post(JSON.stringify({ job: { apiVersion: 'lode/v1', nmae: 'x' } }));
+    expect(wrong.status).toBe(400);
+    expect(await wrong.text()).toContain('did you mean \\"name\\"');
+    expect(await codeOf(await post('{'))).toBe('BAD_JSON');
+    const large = await post(`"${'x'.repeat(9 * 2 ** 20)}"`);
+    expect(large.status).toBe(413);
+  });
+
+  it('writes amounts as decimal strings, exact beyond 2^53', async () => {
+    expect(await (await get('/v1/wallet')).json()).toEqual({
+      address: ADDRESS,
+      microUsd: (2n ** 100n).toString(),
+      wei: '0',
+    });
+  });
+
+  it('says that a node without GPUs is no provider', async () => {
+    const response = await get('/v1/provider');
+    expect(response.status).toBe(404);
+    expect(await codeOf(response)).toBe('NO_PROVIDER');
+  });
+});
+
+describe('OpenAPI', () => {
+  it('describes each operation once, with the wire form of amounts', () => {
+    const document = openApiDocument('0.1.0') as { paths: Record<string, Record<string, { operationId: string }>> };
+    const ids = Object.values(document.paths).flatMap((path) =>
+      Object.values(path).map((operation) => operation.operationId),
+    );
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(Object.keys(document.paths)).toContain('/v1/jobs/{id}/tasks/{task}/outputs/{name}');
+    expect(JSON.stringify(document.paths['/v1/wallet'])).toContain('0|[1-9]');
+  });
+
+  it('is served without a token', async () => {
+    expect((await fetch(`${url}/openapi.json`)).status).toBe(200);
+  });
+
+  it('refuses a port that is taken with a sentence that says what to do', async () => {
+    const port = Number(new URL(url).port);
+    const second = createGateway({ token: TOKEN, port, version: '0', nowMs: Date.now })(components({}));
+    await expect(second.start()).rejects.toMatchObject({
+      code: 'BAD_PORT',
+      hint: expect.stringContaining('--gateway-port'),
+    });
+  });
+});
