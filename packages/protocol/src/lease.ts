@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { NetworkId } from './eip712.ts';
 import { determinism, verifyPolicy } from './job/job.ts';
-import { address, bps, type Hex, hash, microUsd, peerId, signature, timeMs, u32 } from './scalars.ts';
+import { address, bps, deviceId, type Hex, hash, microUsd, peerId, signature, timeMs, u32 } from './scalars.ts';
 import { digestOf, type Signed, signedKind } from './signed.ts';
 
 /**
@@ -20,7 +20,7 @@ export const leaseSchema = z
     buyerPeer: peerId,
     providerPeer: peerId,
     offer: hash,
-    device: z.string(),
+    device: deviceId,
     exclusive: z.boolean(),
     /** A run of tasks: `firstTask` up to `firstTask + taskCount - 1`. */
     firstTask: u32,

@@ -1,4 +1,5 @@
 import { concat, keccak256 } from 'viem';
+import { LodeError } from './errors.ts';
 import { type Hex, ZERO_HASH } from './scalars.ts';
 
 /**
@@ -32,8 +33,14 @@ export interface MerkleStep {
   readonly side: 'left' | 'right';
 }
 
-/** The path from leaf `index` to the root. */
+/**
+ * The path from leaf `index` to the root.
+ *
+ * @throws LodeError `NO_SUCH_LEAF`
+ */
 export function merkleProof(leaves: readonly Hex[], index: number): MerkleStep[] {
+  if (!Number.isInteger(index) || index < 0 || index >= leaves.length)
+    throw new LodeError('NO_SUCH_LEAF', `There is no leaf ${index} among ${leaves.length}.`);
   const steps: MerkleStep[] = [];
   let level = leaves.map(leafHash);
   for (let at = index; level.length > 1; at = at >> 1) {

@@ -4,6 +4,7 @@ import { adapterType } from './job/job.ts';
 import {
   address,
   byteCount,
+  deviceId,
   type Hex,
   hash,
   microUsd,
@@ -18,7 +19,7 @@ import { signedKind } from './signed.ts';
 /** One physical GPU. Mixed cards in a machine are normal; each is its own entry. */
 export const deviceSchema = z.strictObject({
   /** Stable within the provider: what a lease names. */
-  id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/),
+  id: deviceId,
   /** As the driver reports it; never checked against a list. */
   model: shortText,
   vendor: shortText,

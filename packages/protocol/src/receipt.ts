@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { NetworkId } from './eip712.ts';
-import { byteCount, type Hex, hash, microUsd, name, shortText, signature, timeMs, u32 } from './scalars.ts';
+import { byteCount, deviceId, type Hex, hash, microUsd, name, shortText, signature, timeMs, u32 } from './scalars.ts';
 import { digestOf, signedKind } from './signed.ts';
 
 /** One object binds what was asked, what came out, what it used and what it costs. Signed by the provider. */
@@ -24,7 +24,7 @@ export const receiptSchema = z.strictObject({
     })
     .nullable(),
   peakVramBytes: byteCount,
-  device: z.string(),
+  device: deviceId,
   adapterClass: shortText,
   startedAtMs: timeMs,
   endedAtMs: timeMs,

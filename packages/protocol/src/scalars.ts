@@ -36,12 +36,28 @@ export const bps = z.int().min(0).max(10_000);
 /** Names of kernels, buffers, inputs and outputs: safe as file names and as JSON keys. */
 export const name = z
   .string()
-  .regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/, 'expected a name: a letter, then at most 63 letters, digits, "_" or "-"');
-/** A relative file name inside a result folder. */
+  .regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/, 'expected a name: a letter, then at most 63 letters, digits, "_" or "-"')
+  // Names become keys of plain objects, where `constructor` and the like are found without having been put there.
+  .refine((text) => !(text in Object.prototype), 'this name is reserved; choose another');
+/** A plain file name inside a result folder: no separators, no leading dot, so it cannot leave the folder. */
 export const fileName = z
   .string()
   .regex(/^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/, 'expected a plain file name without folders');
 export const peerId = z.string().regex(/^[1-9A-HJ-NP-Za-km-z]{32,128}$/, 'expected a peer id');
 /** ISO 3166-1 alpha-2 country, or `ZZ` where the provider does not say. */
 export const region = z.string().regex(/^[A-Z]{2}$/, 'expected a two-letter country code such as "DE"');
-export const shortText = z.string().max(256);
+/** Text that people are shown. Control characters could rewrite a terminal or a log line, so there are none. */
+export const shortText = z
+  .string()
+  .max(256)
+  .regex(/^\P{Cc}*$/u, 'expected text without control characters');
+/** Names a device within one provider. */
+export const deviceId = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'expected a device id: lower-case letters, digits and "-", at most 64');
+/** A number that a 32-bit float can hold (rounded). JSON has no -0, so it is 0 here too: equal objects have equal hashes. */
+export const f32Value = z
+  .number()
+  .min(-3.4028234663852886e38)
+  .max(3.4028234663852886e38)
+  .overwrite((value) => value + 0);

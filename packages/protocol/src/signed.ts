@@ -1,7 +1,7 @@
-import { recoverTypedDataAddress } from 'viem';
 import type { z } from 'zod';
 import { hashObject } from './canonical.ts';
 import { digest, type LodeType, type NetworkId, typedData } from './eip712.ts';
+import { isSignedBy } from './recover.ts';
 import type { Hex } from './scalars.ts';
 
 /** How one kind of object is hashed and signed: its schema, its EIP-712 type, and the fields shown beside `body`. */
@@ -48,7 +48,8 @@ export const sign = async <Schema extends z.ZodType>(
 
 /**
  * True when `signature` is that of `account`, a plain key. Signatures of ERC-1271 accounts need the chain
- * and are checked there. Never throws: a malformed signature is simply not valid.
+ * and are checked there. Takes exactly the signatures that the contracts take: see {@link isSignedBy}.
+ * Never throws: a malformed signature is simply not valid.
  */
 export async function verify<Schema extends z.ZodType>(
   kind: SignedKind<Schema>,
@@ -58,11 +59,7 @@ export async function verify<Schema extends z.ZodType>(
   account: Hex,
 ): Promise<boolean> {
   try {
-    const recovered = await recoverTypedDataAddress({
-      ...typedData(network, kind.type, messageOf(kind, value)),
-      signature,
-    });
-    return recovered.toLowerCase() === account.toLowerCase();
+    return await isSignedBy(digestOf(kind, network, value), signature, account);
   } catch {
     return false;
   }

@@ -1,5 +1,6 @@
-import { hashTypedData, recoverTypedDataAddress } from 'viem';
+import { hashTypedData } from 'viem';
 import { z } from 'zod';
+import { isSignedBy } from './recover.ts';
 import { address, type Hex, hash, microUsd, signature } from './scalars.ts';
 
 /**
@@ -61,13 +62,10 @@ export const voucherTypedData = (chainId: number, voucher: Voucher) =>
 
 /** True when the voucher was signed by the channel's `payerAuthorizer`; never throws. */
 export async function verifyVoucher(chainId: number, config: ChannelConfig, signed: SignedVoucher): Promise<boolean> {
-  if (signed.value.channelId !== channelId(chainId, config)) return false;
   try {
-    const recovered = await recoverTypedDataAddress({
-      ...voucherTypedData(chainId, signed.value),
-      signature: signed.signature,
-    });
-    return recovered.toLowerCase() === config.payerAuthorizer;
+    if (signed.value.channelId !== channelId(chainId, config)) return false;
+    const digest = hashTypedData(voucherTypedData(chainId, signed.value));
+    return await isSignedBy(digest, signed.signature, config.payerAuthorizer);
   } catch {
     return false;
   }

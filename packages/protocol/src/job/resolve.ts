@@ -21,7 +21,7 @@ export interface ResolvedJob {
  * Reads a spec's files, hashes them, fills in what the spec left out, and checks the whole.
  *
  * @param nonce 32 random bytes: makes two submissions of the same spec different jobs.
- * @throws LodeError `FILE_UNREADABLE`, `KERNEL_TOO_LARGE`, `BAD_PRICE`, `BAD_JOB`
+ * @throws LodeError `FILE_UNREADABLE`, `KERNEL_TOO_LARGE`, `KERNEL_NOT_TEXT`, `BAD_JOB`
  */
 export async function resolveJob(spec: JobSpec, files: SpecFiles, nonce: Hex): Promise<ResolvedJob> {
   const blobs = new Map<Hex, Uint8Array>();
@@ -81,14 +81,8 @@ export async function resolveJob(spec: JobSpec, files: SpecFiles, nonce: Hex): P
   return { job: decode(jobSchema, wire, 'job'), blobs };
 }
 
-function pricePerSecond({ price }: JobSpec): bigint {
-  if ((price.maxPerGpuSecond === undefined) === (price.maxPerGpuHour === undefined)) {
-    throw new LodeError('BAD_PRICE', 'price: give either maxPerGpuSecond or maxPerGpuHour.', {
-      hint: 'For example: price: { maxPerGpuHour: 0.60, max: 0.25 }',
-    });
-  }
-  return price.maxPerGpuSecond ?? (price.maxPerGpuHour ?? 0n) / 3_600n;
-}
+/** Rounded down: the buyer never pays more than was written. */
+const pricePerSecond = ({ price }: JobSpec): bigint => price.maxPerGpuSecond ?? (price.maxPerGpuHour ?? 0n) / 3_600n;
 
 async function resolveKernels(spec: JobSpec, files: SpecFiles): Promise<JobWire['webgpu']['kernels']> {
   const kernels: JobWire['webgpu']['kernels'] = {};
@@ -133,7 +127,6 @@ function resolveBuffers(spec: JobSpec): JobWire['webgpu']['buffers'] {
   const buffers: JobWire['webgpu']['buffers'] = {};
   for (const [name, { size, kind, input, u32, i32, f32 }] of Object.entries(spec.webgpu.buffers)) {
     const given = [u32 && { u32 }, i32 && { i32 }, f32 && { f32 }].filter((one) => one !== undefined);
-    if (given.length > 1) throw new LodeError('BAD_JOB_SPEC', `webgpu.buffers.${name}: give one of u32, i32 and f32.`);
     buffers[name] = {
       kind,
       ...(size === undefined ? {} : { sizeBytes: size }),

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { LodeError } from '../errors.ts';
-import { bps, hash, name, region, shortText, u32 } from '../scalars.ts';
+import { bps, f32Value, fileName, hash, name, region, shortText, u32 } from '../scalars.ts';
 import { parseBytes, parseDurationMs, parseUsd } from '../units.ts';
+import { expectedText } from '../wording.ts';
 import { adapterType, determinism, JOB_LIMITS } from './job.ts';
-import { WEBGPU_LIMITS } from './webgpu.ts';
+import { bind, f32Values, i32Values, kernelSource, u32Values, workgroupCount } from './webgpu.ts';
 
 /**
  * The job as a person writes it: files by path, sizes and times with units, prices in dollars, defaults left out.
@@ -11,48 +12,57 @@ import { WEBGPU_LIMITS } from './webgpu.ts';
  */
 
 /** A scalar with units, read by `read`; its complaint becomes the problem's message. */
-const withUnits = <T>(read: (value: string | number) => T) =>
-  z.union([z.string(), z.number()]).transform((value, context) => {
-    try {
-      return read(value);
-    } catch (error) {
-      const message = error instanceof LodeError ? `${error.message} ${error.hint ?? ''}`.trim() : String(error);
-      context.addIssue({ code: 'custom', message });
-      return z.NEVER;
-    }
-  });
+const withUnits = <T>(expected: string, read: (value: string | number) => T) =>
+  z
+    .union([z.string(), z.number()], { error: (issue) => expectedText(expected, issue.input) })
+    .transform((value, context) => {
+      try {
+        return read(value);
+      } catch (error) {
+        const message = error instanceof LodeError ? `${error.message} ${error.hint ?? ''}`.trim() : String(error);
+        context.addIssue({ code: 'custom', message });
+        return z.NEVER;
+      }
+    });
 
-const usd = withUnits(parseUsd);
-const size = withUnits(parseBytes);
-const duration = withUnits(parseDurationMs);
+const usd = withUnits('dollars such as 0.25', parseUsd);
+const size = withUnits('a size such as "64 MiB"', parseBytes);
+const duration = withUnits('a duration such as "90s"', parseDurationMs);
 const path = z.string().min(1).max(1_024);
-const binding = z.union([name, z.literal('$task')]);
-const bind = z.record(z.string(), binding);
 
 const kernel = z
   .strictObject({
     file: path.optional(),
-    source: z.string().min(1).max(WEBGPU_LIMITS.maxSourceBytes).optional(),
+    source: kernelSource.optional(),
     entryPoint: name.default('main'),
-    constants: z.record(name, z.number()).default({}),
+    constants: z.record(name, f32Value).default({}),
   })
   .refine((one) => (one.file === undefined) !== (one.source === undefined), {
     error: 'give either "file" (a path to WGSL) or "source" (the WGSL text)',
   });
 
-const buffer = z.strictObject({
-  size: size.optional(),
-  kind: z.enum(['storage', 'uniform']).default('storage'),
-  input: name.optional(),
-  u32: z.array(u32).optional(),
-  i32: z.array(z.int()).optional(),
-  f32: z.array(z.number()).optional(),
-});
+const buffer = z
+  .strictObject({
+    size: size.optional(),
+    kind: z.enum(['storage', 'uniform']).default('storage'),
+    input: name.optional(),
+    u32: u32Values.optional(),
+    i32: i32Values.optional(),
+    f32: f32Values.optional(),
+  })
+  .refine((one) => [one.input, one.u32, one.i32, one.f32].filter((given) => given !== undefined).length <= 1, {
+    error: 'give at most one of input, u32, i32 and f32: they all fill the buffer',
+  })
+  .refine((one) => [one.size, one.input, one.u32, one.i32, one.f32].some((given) => given !== undefined), {
+    error: 'give "size", or fill the buffer from "input", "u32", "i32" or "f32"',
+  });
 
-const dim = u32.min(1).max(65_535);
 const workgroups = z
-  .union([dim.transform((x) => [x] as const), z.tuple([dim]), z.tuple([dim, dim]), z.tuple([dim, dim, dim])])
-  .transform((list): [number, number, number] => [list[0], list[1] ?? 1, list[2] ?? 1]);
+  .union([workgroupCount, z.array(workgroupCount).min(1).max(3)])
+  .transform((given): [number, number, number] => {
+    const [x = 1, y = 1, z = 1] = typeof given === 'number' ? [given] : given;
+    return [x, y, z];
+  });
 
 const dispatch = z.strictObject({ kernel: name, workgroups, bind });
 const copy = z.strictObject({
@@ -80,14 +90,14 @@ const fileInput = z.strictObject({ file: path });
 const hashedInput = z.strictObject({ hash, size, url: z.url({ protocol: /^https?$/ }).optional() });
 
 export const jobSpecSchema = z.strictObject({
-  apiVersion: z.literal('lode/v1', { error: 'expected "lode/v1"' }),
+  apiVersion: z.literal('lode/v1'),
   kind: z.literal('Job').default('Job'),
   name: shortText.min(1),
   webgpu: z.strictObject({
     kernels: z.record(name, kernel),
     buffers: z.record(name, buffer),
     steps: z.array(step).min(1),
-    outputs: z.array(z.strictObject({ name, buffer: name, file: z.string().optional() })).min(1),
+    outputs: z.array(z.strictObject({ name, buffer: name, file: fileName.optional() })).min(1),
   }),
   tasks: z
     .union([
@@ -104,16 +114,27 @@ export const jobSpecSchema = z.strictObject({
     })
     .prefault({}),
   inputs: z.record(name, z.union([fileInput, hashedInput])).default({}),
-  price: z.strictObject({
-    /** Dollars a GPU-second the buyer pays at most. */
-    maxPerGpuSecond: usd.optional(),
-    /** The same by the hour; the hourly price is divided by 3,600 and rounded down. */
-    maxPerGpuHour: usd.optional(),
-    /** Dollars for the whole job at most. */
-    max: usd,
-    /** Part of the price paid while the work runs; the rest is held back until it is accepted. */
-    streamedBps: bps.default(0),
-  }),
+  price: z
+    .strictObject({
+      /** Dollars a GPU-second the buyer pays at most. */
+      maxPerGpuSecond: usd.optional(),
+      /** The same by the hour; the hourly price is divided by 3,600 and rounded down. */
+      maxPerGpuHour: usd.optional(),
+      /** Dollars for the whole job at most. */
+      max: usd,
+      /** Part of the price paid while the work runs; the rest is held back until it is accepted. */
+      streamedBps: bps.default(0),
+    })
+    .refine((price) => (price.maxPerGpuSecond === undefined) !== (price.maxPerGpuHour === undefined), {
+      error: 'give either maxPerGpuSecond or maxPerGpuHour, such as { maxPerGpuHour: 0.60, max: 0.25 }',
+    })
+    .refine(
+      (price) => price.maxPerGpuHour === undefined || price.maxPerGpuHour === 0n || price.maxPerGpuHour >= 3_600n,
+      {
+        path: ['maxPerGpuHour'],
+        error: 'is less than a micro-dollar a second, the smallest price there is ($0.0036 an hour)',
+      },
+    ),
   verify: z
     .strictObject({
       replicas: z.int().min(1).max(JOB_LIMITS.maxReplicas).default(1),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { byteCount, fileName, name, u32 } from '../scalars.ts';
+import { nearest } from '../nearest.ts';
+import { byteCount, f32Value, fileName, name, u32 } from '../scalars.ts';
 
 /**
  * The `webgpu` runtime section: WGSL kernels, named buffers, and ordered steps over them.
@@ -11,6 +12,10 @@ export const WEBGPU_LIMITS = {
   maxKernels: 32,
   maxSourceBytes: 65_536,
   maxBuffers: 64,
+  /** 1 TiB: above any device, so that it only keeps sums exact. What a device can hold, its offer says (`limits.maxBufferBytes`). */
+  maxBufferBytes: 2 ** 40,
+  /** Numbers written into the job itself; more belong in an input. */
+  maxValues: 16_384,
   maxSteps: 1_024,
   maxLoopDepth: 4,
   maxBindings: 16,
@@ -18,23 +23,37 @@ export const WEBGPU_LIMITS = {
   maxDispatches: 10_000_000,
 } as const;
 
+/** WGSL text; its length is that of its UTF-8 form. */
+export const kernelSource = z
+  .string()
+  .min(1)
+  .refine((text) => utf8Length(text) <= WEBGPU_LIMITS.maxSourceBytes, {
+    error: `a kernel may have ${WEBGPU_LIMITS.maxSourceBytes} bytes`,
+  });
+
+const utf8Length = (text: string): number =>
+  text.length > WEBGPU_LIMITS.maxSourceBytes ? text.length : new TextEncoder().encode(text).length;
+
 const kernel = z.strictObject({
-  /** WGSL text. */
-  source: z.string().min(1).max(WEBGPU_LIMITS.maxSourceBytes),
+  source: kernelSource,
   entryPoint: name.default('main'),
   /** Values of pipeline-overridable constants. */
-  constants: z.record(name, z.number()).default({}),
+  constants: z.record(name, f32Value).default({}),
 });
 
+const listOf = <Element extends z.ZodType>(element: Element) => z.array(element).min(1).max(WEBGPU_LIMITS.maxValues);
+export const u32Values = listOf(u32);
+export const i32Values = listOf(z.int().min(-0x8000_0000).max(0x7fff_ffff));
+export const f32Values = listOf(f32Value);
 const values = z.union([
-  z.strictObject({ u32: z.array(u32).min(1).max(16_384) }),
-  z.strictObject({ i32: z.array(z.int().min(-0x8000_0000).max(0x7fff_ffff)).min(1).max(16_384) }),
-  z.strictObject({ f32: z.array(z.number()).min(1).max(16_384) }),
+  z.strictObject({ u32: u32Values }),
+  z.strictObject({ i32: i32Values }),
+  z.strictObject({ f32: f32Values }),
 ]);
 
 const buffer = z.strictObject({
   /** Left out where an input or values give the size. Rounded up to a multiple of 4 as WebGPU requires. */
-  sizeBytes: byteCount.min(4).optional(),
+  sizeBytes: byteCount.min(4).max(WEBGPU_LIMITS.maxBufferBytes).optional(),
   kind: z.enum(['storage', 'uniform']).default('storage'),
   /** Filled from this job input before the first step. Otherwise from `values`, otherwise zero. */
   input: name.optional(),
@@ -45,11 +64,13 @@ const buffer = z.strictObject({
  * `bind` maps binding numbers of group 0 to buffer names. The name `$task` is a uniform the runtime fills:
  * `struct Task { index: u32, count: u32, seed: u32, iteration: u32 }`, where `iteration` counts the innermost loop.
  */
-const bind = z.record(
+export const bind = z.record(
   z.string().regex(/^(?:[0-9]|1[0-5])$/, 'expected a binding number from 0 to 15'),
-  z.union([name, z.literal('$task')]),
+  z.union([name, z.literal('$task')], { error: 'expected the name of a buffer, or "$task"' }),
 );
-const workgroups = z.tuple([u32.min(1).max(65_535), u32.min(1).max(65_535), u32.min(1).max(65_535)]);
+/** WebGPU's default `maxComputeWorkgroupsPerDimension`. */
+export const workgroupCount = u32.min(1).max(65_535);
+const workgroups = z.tuple([workgroupCount, workgroupCount, workgroupCount]);
 
 const dispatch = z.strictObject({ kernel: name, workgroups, bind });
 const copy = z.strictObject({
@@ -81,7 +102,7 @@ const steps: z.ZodType<Step[], StepWire[]> = z.array(step).min(1).max(WEBGPU_LIM
 const output = z.strictObject({
   name,
   buffer: name,
-  /** Name of the file this output becomes in a result folder: `NAME-TASK` is made from it where there are many tasks. */
+  /** Name of the file this output becomes in a task's result folder; left out: its `name`. */
   file: fileName.optional(),
 });
 
@@ -108,7 +129,7 @@ function programProblems(program: {
   kernels: Record<string, unknown>;
   buffers: Record<string, z.output<typeof buffer>>;
   steps: Step[];
-  outputs: { buffer: string; name: string }[];
+  outputs: z.output<typeof output>[];
 }): ProgramProblem[] {
   const problems: ProgramProblem[] = [];
   if (Object.keys(program.kernels).length > WEBGPU_LIMITS.maxKernels)
@@ -123,20 +144,22 @@ function programProblems(program: {
       problems.push({ path: ['buffers', key], message: 'give input or values, not both' });
   }
   const needBuffer = (used: string, path: (string | number)[]) => {
-    if (!(used in program.buffers))
+    if (!Object.hasOwn(program.buffers, used))
       problems.push({
         path,
-        message: `no buffer is named "${used}"; buffers: ${Object.keys(program.buffers).join(', ')}`,
+        message: noneNamed('buffer', used, Object.keys(program.buffers)),
       });
   };
+  let stepCount = 0;
   walkSteps(program.steps, ['steps'], 1, (one, path, loopDepth) => {
+    stepCount += 1;
     if (loopDepth > WEBGPU_LIMITS.maxLoopDepth)
       problems.push({ path, message: `loops nest deeper than ${WEBGPU_LIMITS.maxLoopDepth}` });
     if ('dispatch' in one) {
-      if (!(one.dispatch.kernel in program.kernels))
+      if (!Object.hasOwn(program.kernels, one.dispatch.kernel))
         problems.push({
           path: [...path, 'dispatch', 'kernel'],
-          message: `no kernel is named "${one.dispatch.kernel}"; kernels: ${Object.keys(program.kernels).join(', ')}`,
+          message: noneNamed('kernel', one.dispatch.kernel, Object.keys(program.kernels)),
         });
       for (const [binding, used] of Object.entries(one.dispatch.bind))
         if (used !== '$task') needBuffer(used, [...path, 'dispatch', 'bind', binding]);
@@ -149,11 +172,27 @@ function programProblems(program: {
     needBuffer(one.buffer, ['outputs', i, 'buffer']);
     if (program.outputs.findIndex((other) => other.name === one.name) !== i)
       problems.push({ path: ['outputs', i, 'name'], message: `two outputs are named "${one.name}"` });
+    // Case apart, since many file systems do not tell `A` from `a`.
+    else if (program.outputs.findIndex((other) => resultFile(other) === resultFile(one)) !== i)
+      problems.push({
+        path: ['outputs', i, 'file'],
+        message: `two outputs are written to the file "${resultFile(one)}"`,
+      });
   });
+  if (stepCount > WEBGPU_LIMITS.maxSteps)
+    problems.push({ path: ['steps'], message: `more than ${WEBGPU_LIMITS.maxSteps} steps, those in loops included` });
   if (problems.length === 0 && countDispatches(program.steps) > WEBGPU_LIMITS.maxDispatches) {
     problems.push({ path: ['steps'], message: `more than ${WEBGPU_LIMITS.maxDispatches} dispatches in all` });
   }
   return problems;
+}
+
+const resultFile = (one: z.output<typeof output>): string => (one.file ?? one.name).toLowerCase();
+
+function noneNamed(what: string, used: string, defined: readonly string[]): string {
+  const suggestion = nearest(used, defined);
+  const hint = suggestion === undefined ? `${what}s: ${defined.join(', ')}` : `did you mean "${suggestion}"?`;
+  return `no ${what} is named "${used}"; ${hint}`;
 }
 
 function walkSteps(
