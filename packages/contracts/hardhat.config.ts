@@ -1,0 +1,33 @@
+import { createRequire } from 'node:module';
+import { defineConfig } from 'hardhat/config';
+
+// The npm build of solc, so that nothing is downloaded: Hardhat loads a text file at `path` as the wasm compiler.
+const solcPath = createRequire(import.meta.url).resolve('solc/soljson.js');
+
+export default defineConfig({
+  solidity: {
+    version: '0.8.37',
+    path: solcPath,
+    settings: {
+      // Market leaves room under EIP-170's 24,576 bytes at 1,000 runs; the size is checked by a test.
+      optimizer: { enabled: true, runs: 1_000 },
+      // Cancun is the oldest fork with transient storage, which the reentrancy guard uses: any chain since then serves.
+      evmVersion: 'cancun',
+      metadata: { bytecodeHash: 'none' },
+    },
+  },
+  paths: { sources: './contracts', tests: { solidity: './test' } },
+  test: {
+    solidity: {
+      profiles: {
+        // The seed is fixed so that a run is the same everywhere; LODE_FUZZ_SEED explores others.
+        default: {
+          fuzz: { runs: 256, seed: process.env.LODE_FUZZ_SEED ?? '0x10de' },
+          invariant: { runs: 64, depth: 64, failOnRevert: true },
+        },
+        // Each call is its own transaction: cold storage, calldata and the 21,000 included, as a user pays.
+        gas: { isolate: true, fuzz: { seed: '0x10de' } },
+      },
+    },
+  },
+});
