@@ -1,2 +1,6 @@
 export type * from './api.ts';
+export { createMarketChain, type MarketChainOptions } from './chain/chain.ts';
+export { type Deployment, deployNetwork } from './chain/deploy.ts';
+export { contractErrorName } from './chain/errors.ts';
+export type { LeaseMoney, MarketWatch } from './chain/watch.ts';
 export type * from './seams.ts';

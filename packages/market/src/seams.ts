@@ -113,7 +113,7 @@ export interface MarketChain {
   bondOf(provider: Hex): Promise<bigint>;
   bond(amountMicroUsd: bigint): Promise<void>;
   publishRecord(recordHash: Hex, sequence: number, expiresAtMs: number): Promise<void>;
-  /** Funds the pot as needed and reserves the leases in one transaction. @throws LodeError `INSUFFICIENT_FUNDS`, `CHAIN_REJECTED`, `CHAIN_UNREACHABLE` */
+  /** Adds `fundMicroUsd` to the pot and reserves the leases in one transaction; with no leases it only funds. @throws LodeError `INSUFFICIENT_FUNDS`, `CHAIN_REJECTED`, `CHAIN_UNREACHABLE` */
   reserve(jobKey: Hex, fundMicroUsd: bigint, leases: readonly SignedLease[]): Promise<void>;
   isReserved(lease: SignedLease['lease']): Promise<boolean>;
   remainingOf(lease: SignedLease['lease']): Promise<bigint>;
@@ -123,6 +123,7 @@ export interface MarketChain {
   claimState(lease: SignedLease['lease'], task: number): Promise<{ state: ClaimState; deadlineMs: number }>;
   finalize(lease: SignedLease['lease'], tasks: readonly number[]): Promise<void>;
   object(lease: SignedLease['lease'], objection: SignedObjection): Promise<void>;
+  /** Proves an objection; the evidence holds the accused receipt and, from distinct others, those that agree against it. */
   uphold(
     lease: SignedLease['lease'],
     task: number,
