@@ -4,3 +4,4 @@ export { type Deployment, deployNetwork } from './chain/deploy.ts';
 export { contractErrorName } from './chain/errors.ts';
 export type { LeaseMoney, MarketWatch } from './chain/watch.ts';
 export type * from './seams.ts';
+export * from './net/index.ts';

@@ -1,0 +1,72 @@
+import {
+  hash,
+  jobSchema,
+  leaseSchema,
+  signature,
+  signedAcceptanceSchema,
+  signedObjectionSchema,
+  signedReceiptSchema,
+  timeMs,
+  u32,
+} from '@lode/protocol';
+import { z } from 'zod';
+import { errorWire, refusedWire } from './wire.ts';
+
+/** `/lode/lease`: one request and one answer a stream. */
+export const leaseRequestWire = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('propose'),
+    lease: z.strictObject({ value: leaseSchema, signature }),
+    job: jobSchema,
+  }),
+  z.strictObject({ type: z.literal('accept'), lease: hash, acceptance: signedAcceptanceSchema }),
+  z.strictObject({ type: z.literal('object'), lease: hash, objection: signedObjectionSchema }),
+  z.strictObject({ type: z.literal('cancel'), lease: hash, reason: z.string().max(256) }),
+]);
+export type LeaseRequest = z.output<typeof leaseRequestWire>;
+
+export const leaseAnswerWire = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('signed'), providerSignature: signature }),
+  z.strictObject({ type: z.literal('noted') }),
+  refusedWire,
+]);
+export type LeaseAnswer = z.output<typeof leaseAnswerWire>;
+
+/** `/lode/work`: the buyer says from where on, the provider streams events until the lease has ended. */
+export const followWire = z.strictObject({ type: z.literal('follow'), lease: hash, afterSeq: z.int().min(-1) });
+
+const stamp = { seq: z.int().min(0), atMs: timeMs };
+const progressCount = z.int().min(0);
+
+export const leaseEventWire = z.discriminatedUnion('type', [
+  z.strictObject({
+    ...stamp,
+    type: z.literal('task-phase'),
+    task: u32,
+    phase: z.enum(['starting', 'compiling', 'uploading', 'running', 'reading']),
+  }),
+  z.strictObject({ ...stamp, type: z.literal('task-progress'), task: u32, done: progressCount, total: progressCount }),
+  z.strictObject({ ...stamp, type: z.literal('metering'), task: u32, gpuMs: timeMs }),
+  z.strictObject({
+    ...stamp,
+    type: z.literal('log'),
+    task: u32,
+    level: z.enum(['info', 'warn', 'error']),
+    text: z.string().max(4_096),
+  }),
+  z.strictObject({ ...stamp, type: z.literal('receipt'), receipt: signedReceiptSchema }),
+  z.strictObject({ ...stamp, type: z.literal('task-failed'), task: u32, error: errorWire }),
+  z.strictObject({ ...stamp, type: z.literal('ended'), error: errorWire.optional() }),
+]);
+export type LeaseEventWire = z.output<typeof leaseEventWire>;
+
+export const workWire = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('event'), event: leaseEventWire }),
+  /** Sent when there is nothing to say, so that silence means that the provider is gone. */
+  z.strictObject({ type: z.literal('alive') }),
+  refusedWire,
+]);
+
+export const ALIVE_EVERY_MS = 5_000;
+/** Three of them missing: the stream is taken for lost, and opened again. */
+export const ALIVE_TIMEOUT_MS = 16_000;
