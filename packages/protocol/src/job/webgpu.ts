@@ -151,9 +151,9 @@ function programProblems(program: {
       });
   };
   let stepCount = 0;
-  walkSteps(program.steps, ['steps'], 1, (one, path, loopDepth) => {
+  walkSteps(program.steps, ['steps'], 0, (one, path, enclosingLoops) => {
     stepCount += 1;
-    if (loopDepth > WEBGPU_LIMITS.maxLoopDepth)
+    if ('loop' in one && enclosingLoops >= WEBGPU_LIMITS.maxLoopDepth)
       problems.push({ path, message: `loops nest deeper than ${WEBGPU_LIMITS.maxLoopDepth}` });
     if ('dispatch' in one) {
       if (!Object.hasOwn(program.kernels, one.dispatch.kernel))
@@ -198,14 +198,14 @@ function noneNamed(what: string, used: string, defined: readonly string[]): stri
 function walkSteps(
   list: readonly Step[],
   path: (string | number)[],
-  loopDepth: number,
-  visit: (step: Step, path: (string | number)[], loopDepth: number) => void,
+  enclosingLoops: number,
+  visit: (step: Step, path: (string | number)[], enclosingLoops: number) => void,
 ): void {
   list.forEach((one, i) => {
     const here = [...path, i];
-    visit(one, here, loopDepth);
-    if ('loop' in one && loopDepth <= WEBGPU_LIMITS.maxLoopDepth)
-      walkSteps(one.loop.steps, [...here, 'loop', 'steps'], loopDepth + 1, visit);
+    visit(one, here, enclosingLoops);
+    if ('loop' in one && enclosingLoops < WEBGPU_LIMITS.maxLoopDepth)
+      walkSteps(one.loop.steps, [...here, 'loop', 'steps'], enclosingLoops + 1, visit);
   });
 }
 
