@@ -327,6 +327,7 @@ contract Market is IMarket, EIP712, ReentrancyGuardTransient {
         view
         returns (TaskStatus[] memory statuses)
     {
+        _checkBatch(count);
         statuses = new TaskStatus[](count);
         for (uint32 i = 0; i < count; ++i) {
             statuses[i] = taskStatus(lease, firstTask + i);

@@ -24,13 +24,16 @@ export const readArtifact = async (name: string): Promise<Artifact> => {
   return { abi, bytecode, size: (deployedBytecode.length - 2) / 2 };
 };
 
-const isHex = (value: unknown): value is `0x${string}` =>
-  typeof value === 'string' && /^0x([0-9a-f]{2})+$/.test(value);
+const isHex = (value: unknown): value is `0x${string}` => typeof value === 'string' && /^0x([0-9a-f]{2})+$/.test(value);
 
 export const generatedPath = (name: string): string => join(packageRoot, 'src', 'generated', `${name}.ts`);
 
 /** The source text of `src/generated/NAME.ts`. */
-export const render = (name: string, constant: string, artifact: Artifact): string => `// Generated from contracts/${name}.sol by \`npm run build -w packages/contracts\`. Do not edit.
+export const render = (
+  name: string,
+  constant: string,
+  artifact: Artifact,
+): string => `// Generated from contracts/${name}.sol by \`npm run build -w packages/contracts\`. Do not edit.
 
 export const ${constant}Abi = ${JSON.stringify(artifact.abi, null, 2)} as const;
 

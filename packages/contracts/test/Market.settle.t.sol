@@ -35,6 +35,11 @@ contract MarketSettleTest is MarketFixture {
         }
     }
 
+    function test_taskStatuses_isBounded() public {
+        vm.expectRevert(abi.encodeWithSelector(IMarket.InvalidBatch.selector, 1025, 1024));
+        market.taskStatuses(0, 0, 1025);
+    }
+
     function test_settle_neverTwice() public {
         (Lease memory lease, bytes32 id) = reserved(0);
         settleBy(providers[0], lease, line(FIRST, 1e6));

@@ -337,7 +337,7 @@ interface IMarket {
     /// @notice Where a task's money stands. Tasks outside the lease's range, and all of a lease not known, are `Untouched`.
     function taskStatus(bytes32 lease, uint32 task) external view returns (TaskStatus);
 
-    /// @notice {taskStatus} of `count` tasks from `firstTask`.
+    /// @notice {taskStatus} of `count` tasks from `firstTask`, at most {MAX_BATCH}.
     function taskStatuses(bytes32 lease, uint32 firstTask, uint32 count) external view returns (TaskStatus[] memory);
 
     /// @notice The lease's EIP-712 digest: its id.

@@ -5,11 +5,13 @@ import {IMarket} from "../../contracts/interfaces/IMarket.sol";
 import {AcceptedReceipt, Lease, Objection, Receipt} from "../../contracts/libraries/LodeTypes.sol";
 import {MarketFixture} from "./MarketFixture.sol";
 
-/// @dev Takes the market through random histories, and keeps its own books of every party to compare with. A job's
-/// leases come in threes over the same tasks, so that receipts can speak against each other.
+/// @dev Takes the market through random histories of two buyers and four providers, and keeps its own books of every
+/// party to compare with. A job's leases come in threes over the same tasks, so that receipts can speak against each
+/// other. A call that should be refused is made too, and must revert for the reason the books give.
 contract MarketHandler is MarketFixture {
     uint256 public constant MAX_LEASES = 12;
-    uint256 public constant JOBS = 2;
+    uint256 public constant JOBS = 3;
+    uint256 private constant OTHER_BUYER_KEY = 0xb0b2;
 
     /// @dev Where the handler thinks a task's money is.
     struct Task {
@@ -25,10 +27,11 @@ contract MarketHandler is MarketFixture {
     bytes32[] private _ids;
     mapping(uint256 lease => mapping(uint256 task => Task)) private _tasks;
     mapping(uint256 lease => bool) public released;
-    mapping(bytes32 jobKey => uint256) public expectedPot;
+    mapping(address buyer => mapping(bytes32 jobKey => uint256)) public expectedPot;
     /// @dev What the market should have paid each provider in all, and what providers have earned by the books.
     mapping(address provider => uint256) public expectedPaid;
     mapping(address provider => uint256) private _startBalance;
+    address private _otherBuyer;
     uint256 public fundedTotal;
     uint256 public refundedTotal;
     uint256 public bondsFromAllowance;
@@ -39,26 +42,29 @@ contract MarketHandler is MarketFixture {
         for (uint256 i = 0; i < providers.length; ++i) {
             _startBalance[providers[i]] = token.balanceOf(providers[i]);
         }
-        vm.prank(buyer);
+        _otherBuyer = vm.addr(OTHER_BUYER_KEY);
+        token.mint(_otherBuyer, 1_000_000e6);
+        vm.prank(_otherBuyer);
         token.approve(address(market), type(uint256).max);
     }
 
     // --- actions
 
     function doFund(uint256 job, uint256 amount) public {
-        amount = bound(amount, 1, 20e6);
-        vm.prank(buyer);
-        market.fund(jobOf(job), amount);
-        expectedPot[jobOf(job)] += amount;
-        fundedTotal += amount;
+        fundJob(job, bound(amount, 1, 20e6));
         ++done["fund"];
     }
 
     function doRefund(uint256 job) public {
-        if (expectedPot[jobOf(job)] == 0) return;
-        vm.prank(buyer);
-        refundedTotal += market.refund(jobOf(job));
-        expectedPot[jobOf(job)] = 0;
+        address payer = payerOf(job);
+        uint256 due = expectedPot[payer][jobOf(job)];
+        if (due == 0) return;
+        uint256 before = token.balanceOf(payer);
+        vm.prank(payer);
+        market.refund(jobOf(job));
+        assertEq(token.balanceOf(payer) - before, due, "refund");
+        expectedPot[payer][jobOf(job)] = 0;
+        refundedTotal += due;
         ++done["refund"];
     }
 
@@ -66,7 +72,7 @@ contract MarketHandler is MarketFixture {
         if (_leases.length + 3 > MAX_LEASES) return;
         holdback = bound(holdback, 0, 5e6);
         uint256 need = 3 * TASKS * holdback;
-        if (expectedPot[jobOf(job)] < need) doFund2(jobOf(job), need);
+        if (expectedPot[payerOf(job)][jobOf(job)] < need) fundJob(job, need);
         Lease[] memory leases = new Lease[](3);
         bytes[] memory sigs = new bytes[](3);
         uint256 next = 0;
@@ -74,6 +80,7 @@ contract MarketHandler is MarketFixture {
             if (i == skipped % 4) continue;
             Lease memory lease = leaseOf(i);
             lease.body = keccak256(abi.encode(_leases.length));
+            lease.buyer = payerOf(job);
             lease.jobKey = jobOf(job);
             lease.holdbackMicroUsdPerTask = uint128(holdback);
             lease.expiresAtMs = uint64(nowMs() + bound(expiry, 1, LEASE_MS));
@@ -85,9 +92,9 @@ contract MarketHandler is MarketFixture {
                 _tasks[_leases.length - 1][task].held = holdback;
             }
         }
-        vm.prank(buyer);
+        vm.prank(payerOf(job));
         market.reserve(leases, sigs);
-        expectedPot[jobOf(job)] -= need;
+        expectedPot[payerOf(job)][jobOf(job)] -= need;
         ++done["reserve"];
     }
 
@@ -96,7 +103,7 @@ contract MarketHandler is MarketFixture {
         lease %= _leases.length;
         mask = mask % 15 + 1;
         AcceptedReceipt[] memory lines = linesOf(lease, mask, amount, byProvider);
-        bytes memory sig = sign(BUYER_KEY, market.acceptanceDigest(0, _ids[lease], lines));
+        bytes memory sig = sign(buyerKeyOf(lease), market.acceptanceDigest(0, _ids[lease], lines));
         bool anyOpen = false;
         for (uint256 i = 0; i < lines.length; ++i) {
             anyOpen = bookSettled(lease, lines[i].task - FIRST, lines[i].holdbackMicroUsd) || anyOpen;
@@ -130,7 +137,7 @@ contract MarketHandler is MarketFixture {
         } else if (book.status != IMarket.TaskStatus.Untouched) {
             vm.expectRevert(abi.encodeWithSelector(IMarket.NothingToDo.selector));
         } else {
-            expectedPot[terms.jobKey] += book.held - receipt.holdbackMicroUsd;
+            expectedPot[terms.buyer][terms.jobKey] += book.held - receipt.holdbackMicroUsd;
             book.held = receipt.holdbackMicroUsd;
             book.status = IMarket.TaskStatus.Claimed;
             book.receipt = receipt;
@@ -146,15 +153,16 @@ contract MarketHandler is MarketFixture {
         Lease memory terms = _leases[lease];
         if (book.status != IMarket.TaskStatus.Claimed) return;
         Objection memory objection = objectionTo(_ids[lease], book.receipt);
-        bytes memory sig = sign(BUYER_KEY, market.objectionDigest(objection));
+        bytes memory sig = sign(buyerKeyOf(lease), market.objectionDigest(objection));
         uint64 deadline = market.claimOf(_ids[lease], uint32(FIRST + task)).deadlineMs;
         if (nowMs() >= deadline) {
             vm.expectRevert(abi.encodeWithSelector(IMarket.WindowClosed.selector, deadline));
         } else {
             book.status = IMarket.TaskStatus.Objected;
             book.bond = terms.objectionBondMicroUsd;
-            uint256 fromPot = expectedPot[terms.jobKey] < book.bond ? expectedPot[terms.jobKey] : book.bond;
-            expectedPot[terms.jobKey] -= fromPot;
+            uint256 inPot = expectedPot[terms.buyer][terms.jobKey];
+            uint256 fromPot = inPot < book.bond ? inPot : book.bond;
+            expectedPot[terms.buyer][terms.jobKey] = inPot - fromPot;
             bondsFromAllowance += book.bond - fromPot;
             ++done["object"];
         }
@@ -225,7 +233,7 @@ contract MarketHandler is MarketFixture {
             vm.expectRevert(abi.encodeWithSelector(IMarket.LeaseAlreadyReleased.selector, _ids[lease]));
         } else {
             released[lease] = true;
-            expectedPot[terms.jobKey] += reserveOf(lease);
+            expectedPot[terms.buyer][terms.jobKey] += reserveOf(lease);
             ++done["release"];
         }
         market.release(terms);
@@ -250,8 +258,8 @@ contract MarketHandler is MarketFixture {
             }
         }
         for (uint256 job = 0; job < JOBS; ++job) {
-            if (market.potOf(buyer, jobOf(job)) == 0) continue;
-            vm.prank(buyer);
+            if (market.potOf(payerOf(job), jobOf(job)) == 0) continue;
+            vm.prank(payerOf(job));
             market.refund(jobOf(job));
         }
     }
@@ -265,7 +273,7 @@ contract MarketHandler is MarketFixture {
     /// @dev Pots, reserves, claims and bonds as the market's own views tell them.
     function heldByViews() external view returns (uint256 sum) {
         for (uint256 job = 0; job < JOBS; ++job) {
-            sum += market.potOf(buyer, jobOf(job));
+            sum += market.potOf(payerOf(job), jobOf(job));
         }
         for (uint256 lease = 0; lease < _leases.length; ++lease) {
             sum += market.leaseOf(_ids[lease]).reserved;
@@ -288,7 +296,7 @@ contract MarketHandler is MarketFixture {
 
     function assertPots() external view {
         for (uint256 job = 0; job < JOBS; ++job) {
-            assertEq(market.potOf(buyer, jobOf(job)), expectedPot[jobOf(job)], "pot");
+            assertEq(market.potOf(payerOf(job), jobOf(job)), expectedPot[payerOf(job)][jobOf(job)], "pot");
         }
     }
 
@@ -318,15 +326,24 @@ contract MarketHandler is MarketFixture {
 
     // --- inside
 
-    function doFund2(bytes32 job, uint256 amount) private {
-        vm.prank(buyer);
-        market.fund(job, amount);
-        expectedPot[job] += amount;
+    function fundJob(uint256 job, uint256 amount) private {
+        vm.prank(payerOf(job));
+        market.fund(jobOf(job), amount);
+        expectedPot[payerOf(job)][jobOf(job)] += amount;
         fundedTotal += amount;
     }
 
     function jobOf(uint256 job) private pure returns (bytes32) {
-        return keccak256(abi.encode("job", job % JOBS));
+        return keccak256(abi.encode("job", job % JOBS % 2));
+    }
+
+    /// @dev Jobs 0 and 1 are one buyer's; job 2 has the key of job 0 and another buyer.
+    function payerOf(uint256 job) private view returns (address) {
+        return job % JOBS == 2 ? _otherBuyer : buyer;
+    }
+
+    function buyerKeyOf(uint256 lease) private view returns (uint256) {
+        return _leases[lease].buyer == buyer ? BUYER_KEY : OTHER_BUYER_KEY;
     }
 
     function keyOf(address provider) private view returns (uint256) {
@@ -395,7 +412,7 @@ contract MarketHandler is MarketFixture {
     /// @dev Closes a task in the books: `paid` to the provider, the rest of what it held, bond included, to the pot.
     function close(uint256 lease, uint256 task, uint256 paid) private {
         Task storage book = _tasks[lease][task];
-        expectedPot[_leases[lease].jobKey] += book.held + book.bond - paid;
+        expectedPot[_leases[lease].buyer][_leases[lease].jobKey] += book.held + book.bond - paid;
         expectedPaid[_leases[lease].provider] += paid;
         book.status = IMarket.TaskStatus.Closed;
         book.held = 0;
