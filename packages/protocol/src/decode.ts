@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { LodeError } from './errors.ts';
-import { describeIssue, type Problem, pathText } from './problems.ts';
+import { describeIssues, type Problem, pathText } from './problems.ts';
 import { wireProblem } from './wire.ts';
 import { wording } from './wording.ts';
 
@@ -20,8 +20,8 @@ export function decode<Schema extends z.ZodType>(schema: Schema, wire: unknown, 
   const result = z.safeDecode(schema, wire as z.input<Schema>, { error: wording });
   if (result.success) return result.data;
   const { issues } = result.error;
-  const problems = issues.slice(0, MAX_PROBLEMS).flatMap((issue) => describeIssue(issue, schema, wire));
-  throw unusable(what, problems, Math.max(issues.length, problems.length));
+  const problems = describeIssues(issues.slice(0, MAX_PROBLEMS), schema, wire);
+  throw unusable(what, problems, issues.length > MAX_PROBLEMS ? issues.length : problems.length);
 }
 
 /**
@@ -32,7 +32,7 @@ export function decode<Schema extends z.ZodType>(schema: Schema, wire: unknown, 
 export function encode<Schema extends z.ZodType>(schema: Schema, value: z.output<Schema>): z.input<Schema> {
   const result = z.safeEncode(schema, value, { error: wording });
   if (result.success) return result.data;
-  const problems = result.error.issues.slice(0, MAX_PROBLEMS).flatMap((issue) => describeIssue(issue, schema, value));
+  const problems = describeIssues(result.error.issues.slice(0, MAX_PROBLEMS), schema, value);
   throw new LodeError('NOT_ENCODABLE', summary('This object breaks its schema:', problems, problems.length), {
     details: { problems },
   });

@@ -34,3 +34,13 @@ function editDistance(a: string, b: string): number {
   }
   return at(left.length, right.length);
 }
+
+/** The complaint about a name that refers to nothing, with the nearest that does. */
+export function noneNamed(what: string, used: string, defined: readonly string[]): string {
+  const suggestion = nearest(used, defined);
+  const hint =
+    suggestion === undefined
+      ? `${what}s: ${defined.length === 0 ? 'none' : defined.join(', ')}`
+      : `did you mean "${suggestion}"?`;
+  return `no ${what} is named "${used}"; ${hint}`;
+}

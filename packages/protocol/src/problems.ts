@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { nearest } from './nearest.ts';
 import { clip, quoted } from './text.ts';
-import { choices, expectedText, NO_WORDS, nounOf } from './wording.ts';
+import { choices, expectedText, MISSING, NO_WORDS, nounOf } from './wording.ts';
 
 /** One thing wrong with an input: where, what was expected, and the nearest valid key if one was misspelt. */
 export interface Problem {
@@ -14,11 +14,38 @@ const MAX_PATH_PARTS = 24;
 
 type Issue = z.core.$ZodIssue;
 
+/** A problem, and the path of the key that was probably meant: a complaint that it is missing would be a second one of the same slip. */
+interface Finding extends Problem {
+  readonly meant?: string;
+}
+
+/**
+ * Issues as problems: one for each slip, so that a misspelt key is not also reported as missing,
+ * and a number that breaks several bounds only breaks the tightest.
+ */
+export function describeIssues(issues: readonly Issue[], schema: z.ZodType, wire: unknown): Problem[] {
+  const findings = tightest(issues).flatMap((issue) => describeIssue(issue, schema, wire));
+  const meant = new Set(findings.map((finding) => finding.meant));
+  return findings
+    .filter(({ path, message }) => !(message.startsWith(MISSING) && meant.has(path)))
+    .map(({ path, message }) => ({ path, message }));
+}
+
+/** Without the bounds that are followed by a tighter one on the same value. */
+const tightest = (issues: readonly Issue[]): Issue[] =>
+  issues.filter((issue, i) => {
+    const next = issues[i + 1];
+    const isBound = issue.code === 'too_big' || issue.code === 'too_small';
+    return !(isBound && next?.code === issue.code && pathText(next.path) === pathText(issue.path));
+  });
+
 /** An issue in words a person can act on. @param wire the whole input, so that what stands at the place can be named */
-export function describeIssue(issue: Issue, schema: z.ZodType, wire: unknown): Problem[] {
+function describeIssue(issue: Issue, schema: z.ZodType, wire: unknown): Finding[] {
   if (issue.code === 'unrecognized_keys') {
+    const value = valueAt(wire, issue.path);
+    const siblings = isPlainObject(value) ? Object.keys(value).filter((key) => !issue.keys.includes(key)) : [];
     const valid = keysAt(schema, issue.path);
-    return issue.keys.map((key) => unknownKey([...issue.path, key], key, valid));
+    return issue.keys.map((key) => unknownKey([...issue.path, key], key, valid, siblings));
   }
   if (issue.code === 'invalid_key') {
     const message = issue.issues.map((inner) => inner.message).join('; ');
@@ -29,7 +56,7 @@ export function describeIssue(issue: Issue, schema: z.ZodType, wire: unknown): P
 }
 
 /** The branch of a union that the input was probably meant for, described; or all that could stand there. */
-function describeUnion(issue: z.core.$ZodIssueInvalidUnion, schema: z.ZodType, wire: unknown): Problem[] {
+function describeUnion(issue: z.core.$ZodIssueInvalidUnion, schema: z.ZodType, wire: unknown): Finding[] {
   const value = valueAt(wire, issue.path);
   const branches = schemasAt(schema, issue.path);
   const here = { path: pathText(issue.path), message: expectedText(expectation(branches), value, wordsOf(branches)) };
@@ -38,24 +65,31 @@ function describeUnion(issue: z.core.$ZodIssueInvalidUnion, schema: z.ZodType, w
   const valid = keysAt(schema, issue.path);
   const keys = isPlainObject(value) ? Object.keys(value) : [];
   const unknown = keys.filter((key) => !valid.includes(key));
-  if (valid.length > 0 && unknown.length > 0) return unknown.map((key) => unknownKey([...issue.path, key], key, valid));
+  if (valid.length > 0 && unknown.length > 0)
+    return unknown.map((key) => unknownKey([...issue.path, key], key, valid, []));
   const [best] = [...fitting].sort((a, b) => foreignKeys(a).length - foreignKeys(b).length || depth(b) - depth(a));
   if (best === undefined || (valid.length > 0 && keys.length === 0)) return [here];
-  const foreign = foreignKeys(best);
-  const beside = keys.find((key) => !foreign.includes(key));
-  if (beside !== undefined && foreign.length > 0) {
-    return foreign.map((key) => ({
-      path: pathText([...issue.path, key]),
-      message: `cannot stand beside ${quoted(beside)}`,
-    }));
-  }
-  return best.flatMap((inner) => describeIssue({ ...inner, path: [...issue.path, ...inner.path] }, schema, wire));
+  return tightest(best).flatMap((inner) =>
+    describeIssue({ ...inner, path: [...issue.path, ...inner.path] }, schema, wire),
+  );
 }
 
-function unknownKey(path: readonly PropertyKey[], key: string, valid: readonly string[]): Problem {
+/** @param siblings the keys beside it that the schema knows */
+function unknownKey(
+  path: readonly PropertyKey[],
+  key: string,
+  valid: readonly string[],
+  siblings: readonly string[],
+): Finding {
+  // Valid in another branch of a union: it is its company that is wrong.
+  const [beside] = siblings;
+  if (valid.includes(key) && beside !== undefined)
+    return { path: pathText(path), message: `cannot stand beside ${quoted(beside)}` };
   const suggestion = nearest(key, valid);
-  if (suggestion !== undefined)
-    return { path: pathText(path), message: `unknown key; did you mean ${quoted(suggestion)}?` };
+  if (suggestion !== undefined) {
+    const meant = pathText([...path.slice(0, -1), suggestion]);
+    return { path: pathText(path), message: `unknown key; did you mean ${quoted(suggestion)}?`, meant };
+  }
   const hint = valid.length === 0 ? '' : `; valid keys: ${valid.join(', ')}`;
   return { path: pathText(path), message: `unknown key${hint}` };
 }
@@ -151,7 +185,7 @@ function expectationOf(schema: z.ZodType): string {
     );
     return `an object with ${required.map(([key]) => quoted(key)).join(' and ')}`;
   }
-  return nounOf(schema.def.type);
+  return nounOf(schema instanceof z.ZodNumber && schema.isInt ? 'int' : schema.def.type);
 }
 
 const wordsOf = (schemas: readonly z.ZodType[]): unknown[] =>

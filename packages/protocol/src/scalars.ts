@@ -36,7 +36,10 @@ export const bps = z.int().min(0).max(10_000);
 /** Names of kernels, buffers, inputs and outputs: safe as file names and as JSON keys. */
 export const name = z
   .string()
-  .regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/, 'expected a name: a letter, then at most 63 letters, digits, "_" or "-"')
+  .regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/, {
+    error: 'expected a name: a letter, then at most 63 letters, digits, "_" or "-"',
+    abort: true,
+  })
   // Names become keys of plain objects, where `constructor` and the like are found without having been put there.
   .refine((text) => !(text in Object.prototype), 'this name is reserved; choose another');
 /** A plain file name inside a result folder: no separators, no leading dot, so it cannot leave the folder. */

@@ -29,9 +29,12 @@ export const wording: z.core.$ZodErrorMap = (issue) => {
   }
 };
 
+/** How the complaint about something absent begins. */
+export const MISSING = 'missing';
+
 /** `missing; expected X` or `expected X, got Y`, with the nearest of the values allowed where there is one. */
 export function expectedText(expected: string, input: unknown, values: readonly unknown[] = []): string {
-  if (input === undefined) return `missing; expected ${expected}`;
+  if (input === undefined) return `${MISSING}; expected ${expected}`;
   const words = values.filter((value) => typeof value === 'string');
   const suggestion = typeof input === 'string' ? nearest(input, words) : undefined;
   const hint = suggestion === undefined ? '' : `; did you mean ${quoted(suggestion)}?`;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { hashObject, hashWire } from '../canonical.ts';
+import { noneNamed } from '../nearest.ts';
 import { bps, byteCount, type Hex, hash, microUsd, name, region, shortText, timeMs, u32 } from '../scalars.ts';
 import { webgpuProgram } from './webgpu.ts';
 
@@ -88,7 +89,7 @@ export const jobSchema = z
         context.addIssue({
           code: 'custom',
           path: ['webgpu', 'buffers', key, 'input'],
-          message: `no input is named "${buffer.input}"`,
+          message: noneNamed('input', buffer.input, [...inputs]),
         });
       }
     }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { nearest } from '../nearest.ts';
+import { noneNamed } from '../nearest.ts';
 import { byteCount, f32Value, fileName, name, u32 } from '../scalars.ts';
 
 /**
@@ -66,7 +66,7 @@ const buffer = z.strictObject({
  */
 export const bind = z.record(
   z.string().regex(/^(?:[0-9]|1[0-5])$/, 'expected a binding number from 0 to 15'),
-  z.union([name, z.literal('$task')], { error: 'expected the name of a buffer, or "$task"' }),
+  z.string().regex(/^(?:\$task|[A-Za-z][A-Za-z0-9_-]{0,63})$/, 'expected the name of a buffer, or "$task"'),
 );
 /** WebGPU's default `maxComputeWorkgroupsPerDimension`. */
 export const workgroupCount = u32.min(1).max(65_535);
@@ -188,12 +188,6 @@ function programProblems(program: {
 }
 
 const resultFile = (one: z.output<typeof output>): string => (one.file ?? one.name).toLowerCase();
-
-function noneNamed(what: string, used: string, defined: readonly string[]): string {
-  const suggestion = nearest(used, defined);
-  const hint = suggestion === undefined ? `${what}s: ${defined.join(', ')}` : `did you mean "${suggestion}"?`;
-  return `no ${what} is named "${used}"; ${hint}`;
-}
 
 function walkSteps(
   list: readonly Step[],
