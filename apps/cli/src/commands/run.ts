@@ -1,0 +1,129 @@
+import { join, resolve } from 'node:path';
+import {
+  type ExplainView,
+  encode,
+  explainView,
+  formatUsd,
+  type Job,
+  type JobView,
+  jobView,
+  LodeError,
+  parseDurationMs,
+  type ResolvedJob,
+} from '@lode/protocol';
+import { type Client, hasEnded } from '@lode/sdk';
+import { connect, type GlobalOptions } from '../connect.ts';
+import { EXIT, type ExitCode, exitOfCode } from '../exit-codes.ts';
+import { exclusionsText, indent, jobReport, outputsText } from '../format/job.ts';
+import { plural, safe, shortId } from '../format/text.ts';
+import { createPrinter, type Io, type Printer } from '../io.ts';
+import { type SavedFile, saveOutputs } from '../outputs.ts';
+import { createProgress } from '../progress.ts';
+import { readSpec } from '../spec-file.ts';
+
+export interface RunOptions extends GlobalOptions {
+  readonly out?: string;
+  readonly detach?: boolean;
+  readonly patience: string;
+}
+
+/** How often it is asked whether a provider has come. */
+const ASK_EVERY_MS = 500;
+
+/** Submits a job, shows its progress, fetches the results, says what it cost. */
+export async function runJob(io: Io, specPath: string, options: RunOptions): Promise<ExitCode> {
+  const printer = createPrinter(io, options.json === true);
+  const resolved = await readSpec(io, specPath);
+  const client = await connect(io, options);
+  const taken = await someoneTakes(client, resolved.job, parseDurationMs(options.patience), printer);
+  if (taken !== undefined) return nobody(printer, resolved.job, taken);
+  const submitted = await client.submit(resolved.job, resolved.blobs);
+  if (options.detach === true) {
+    const text = `${submitted.id}\nFollow it: npm run lode -- logs -f ${shortId(submitted.id)}`;
+    printer.result({ id: submitted.id }, text);
+    return EXIT.ok;
+  }
+  printer.note(`${safe(submitted.name)}: ${plural(submitted.tasks.length, 'task')}, job ${submitted.id}`);
+  const ended = await follow(io, client, submitted, printer);
+  const folder = resolve(io.cwd, options.out ?? join('lode-results', `${fileSafe(ended.name)}-${shortId(ended.id)}`));
+  const files = await saveOutputs(client, ended, folder);
+  return report(printer, resolved, ended, files);
+}
+
+/** Waits a little for a provider; returns the reasons if none comes. Nothing is submitted and no money moves before. */
+async function someoneTakes(
+  client: Client,
+  job: Job,
+  patienceMs: number,
+  printer: Printer,
+): Promise<ExplainView | undefined> {
+  const endMs = Date.now() + patienceMs;
+  for (let asked = 0; ; asked++) {
+    const view = await client.explain(job);
+    if (view.candidates.length > 0) return undefined;
+    if (Date.now() >= endMs) return view;
+    if (asked === 0) printer.note('No offer fits yet; waiting for one (Ctrl-C ends, --patience sets how long) ...');
+    await new Promise((resolveDelay) => setTimeout(resolveDelay, ASK_EVERY_MS));
+  }
+}
+
+function nobody(printer: Printer, job: Job, view: ExplainView): ExitCode {
+  const error = new LodeError('NO_OFFER', 'Nobody on the network can take this job. Nothing was submitted or paid.', {
+    hint: 'Change what the reasons name, or start a provider: npm run lode -- up',
+  });
+  printer.result(
+    { error: error.toJSON(), ...encode(explainView, view) },
+    `error NO_OFFER: ${error.message}\n\nwhy, for each offer (job "${safe(job.name)}", at most ${formatUsd(job.price.maxTotalMicroUsd)})\n${indent(exclusionsText(view.exclusions))}`,
+  );
+  if (error.hint !== undefined) printer.note(`hint: ${error.hint}`);
+  return EXIT.nobody;
+}
+
+/** Until the job ends. The first Ctrl-C cancels it, so that nothing runs on unnoticed; the second stops waiting. */
+async function follow(io: Io, client: Client, job: JobView, printer: Printer): Promise<JobView> {
+  const progress = createProgress(io.stderr, job.tasks.length);
+  const watching = new AbortController();
+  let interrupts = 0;
+  const stop = io.onInterrupt(() => {
+    interrupts++;
+    if (interrupts > 1) return watching.abort(new LodeError('CANCELLED', 'Stopped watching; the job may still run.'));
+    printer.note('\nCancelling the job; finished tasks stay paid, the rest comes back. Ctrl-C again to stop waiting.');
+    void client.cancel(job.id).catch((error: unknown) => watching.abort(error));
+  });
+  try {
+    for await (const event of client.events(job.id, { signal: watching.signal })) {
+      progress.event(event);
+      if (event.type === 'state' && hasEnded(event)) break;
+    }
+    watching.signal.throwIfAborted();
+  } finally {
+    progress.stop();
+    stop();
+  }
+  return client.get(job.id);
+}
+
+function report(printer: Printer, resolved: ResolvedJob, job: JobView, files: readonly SavedFile[]): ExitCode {
+  const where = files.length === 0 ? '' : `\n\nwhere the outputs are\n${indent(outputsText(files))}`;
+  printer.result({ job: encode(jobView, job), files }, `${jobReport(job)}${where}`);
+  if (job.state === 'completed' && resolved.job.verify.replicas === 1)
+    printer.note(
+      'note: one provider ran each task, so results were not compared; `verify: { replicas: 2 }` compares them.',
+    );
+  return endCode(job);
+}
+
+/** The exit code of an ended job. */
+export function endCode(job: JobView): ExitCode {
+  if (job.state === 'completed') return EXIT.ok;
+  if (job.state === 'cancelled') return EXIT.cancelled;
+  const code = job.reason === undefined ? EXIT.failed : exitOfCode(job.reason.code);
+  // A job that ran and failed is a failed job, whatever the code of the reason looks like.
+  return code === EXIT.nobody || code === EXIT.insufficientFunds ? code : EXIT.failed;
+}
+
+const fileSafe = (name: string): string =>
+  name
+    .replace(/[^A-Za-z0-9._-]+/g, '-')
+    .replace(/^[.-]+/, '')
+    .slice(0, 48) || 'job';

@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { basename, extname, join } from 'node:path';
+import { Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { fileName, type JobView, LodeError } from '@lode/protocol';
+import type { Client } from '@lode/sdk';
+
+export interface SavedFile {
+  readonly task: number;
+  readonly name: string;
+  readonly path: string;
+  readonly sizeBytes: number;
+}
+
+/**
+ * Fetches a job's accepted outputs into a folder, checking each against its hash; half a file is never left.
+ *
+ * @throws LodeError `OUTPUT_MISMATCH`, and what the gateway answers
+ */
+export async function saveOutputs(client: Client, job: JobView, folder: string): Promise<SavedFile[]> {
+  const saved: SavedFile[] = [];
+  const taken = new Set<string>();
+  for (const task of job.tasks) {
+    for (const output of task.outputs ?? []) {
+      if (saved.length === 0) await mkdir(folder, { recursive: true });
+      const path = join(folder, uniqueName(output.file, task.index, taken));
+      await saveOne(await client.output(job.id, task.index, output.name), output, path);
+      saved.push({ task: task.index, name: output.name, path, sizeBytes: output.sizeBytes });
+    }
+  }
+  return saved;
+}
+
+/** The name the job gives; names come over the network, so anything but a plain file name is replaced. */
+function uniqueName(wanted: string, task: number, taken: Set<string>): string {
+  const plain = fileName.safeParse(wanted).success && basename(wanted) === wanted ? wanted : `output-${task}`;
+  let name = plain;
+  for (let again = 0; taken.has(name.toLowerCase()); again++) {
+    const extension = extname(plain);
+    const stem = plain.slice(0, plain.length - extension.length);
+    name = again === 0 ? `${stem}-${task}${extension}` : `${stem}-${task}-${again}${extension}`;
+  }
+  taken.add(name.toLowerCase());
+  return name;
+}
+
+async function saveOne(
+  body: ReadableStream<Uint8Array>,
+  output: { readonly hash: string; readonly sizeBytes: number; readonly name: string },
+  path: string,
+): Promise<void> {
+  const temporary = `${path}.${process.pid}.part`;
+  const hash = createHash('sha256');
+  let bytes = 0;
+  const check = new Transform({
+    transform(chunk: Uint8Array, _encoding, done) {
+      hash.update(chunk);
+      bytes += chunk.byteLength;
+      // More than was announced is not stored, however much it is.
+      done(bytes > output.sizeBytes ? mismatch(output.name) : null, chunk);
+    },
+  });
+  try {
+    await pipeline(
+      Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0]),
+      check,
+      createWriteStream(temporary),
+    );
+    if (`0x${hash.digest('hex')}` !== output.hash) throw mismatch(output.name);
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+const mismatch = (name: string) =>
+  new LodeError('OUTPUT_MISMATCH', `The bytes of output "${name}" do not match the hash in its receipt.`, {
+    hint: 'Fetch it again; if it happens again, the node’s disk is damaged.',
+  });

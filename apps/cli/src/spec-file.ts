@@ -1,0 +1,36 @@
+import { readFile, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { LodeError, MAX_SPEC_BYTES, type ResolvedJob } from '@lode/protocol';
+import { jobFromSpec } from '@lode/sdk';
+import type { Io } from './io.ts';
+
+/**
+ * Reads a spec and the files it names; their paths are relative to the spec, not to where the command is run.
+ *
+ * @throws LodeError `FILE_UNREADABLE`, `SPEC_TOO_LARGE`, and what parsing and resolving throw
+ */
+export async function readSpec(io: Io, path: string): Promise<ResolvedJob> {
+  const full = resolve(io.cwd, path);
+  return jobFromSpec(await readText(full, path), { read: (file) => readFile(resolve(dirname(full), file)) });
+}
+
+async function readText(full: string, shown: string): Promise<string> {
+  try {
+    const { size } = await stat(full);
+    // Checked before reading: the mistake is to name the data instead of the spec, and data can be large.
+    if (size > MAX_SPEC_BYTES)
+      throw new LodeError('SPEC_TOO_LARGE', `${shown} has ${size} bytes; a spec may have ${MAX_SPEC_BYTES}.`);
+    return await readFile(full, 'utf8');
+  } catch (cause) {
+    if (cause instanceof LodeError) throw cause;
+    const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
+    throw new LodeError(
+      'FILE_UNREADABLE',
+      missing ? `There is no file ${shown}.` : `${shown} cannot be read: ${String(cause)}`,
+      {
+        hint: 'Give the path of a job spec, such as examples/fractal/fractal.yaml.',
+        cause,
+      },
+    );
+  }
+}

@@ -1,0 +1,250 @@
+import {
+  askNetwork,
+  createPeerHost,
+  type PeerHost,
+  rpcOverPeer,
+  serveNetwork,
+  serveRpc,
+  systemClock,
+} from '@lode/market';
+import { LodeError } from '@lode/protocol';
+import { custom } from 'viem';
+import { privateKeyToAccount } from 'viem/accounts';
+import { bestAddress, isLocalAddress } from './addresses.ts';
+import { DEFAULT_PORTS, isLoopback } from './config.ts';
+import { prepareDataDir } from './data-dir.ts';
+import { createDevnet } from './devnet/devnet.ts';
+import { loadWalletKey } from './keys.ts';
+import { createLifecycle, type Lifecycle } from './lifecycle.ts';
+import { lockDataDir } from './lock.ts';
+import type { Network } from './network-file.ts';
+import { type ChainAccess, httpChain, rememberNetwork, settleNetwork } from './network-setup.ts';
+import { startBuyerSide } from './roles/buyer-side.ts';
+import { startProviderSide } from './roles/provider-side.ts';
+import type { LodeNode, NodeOptions, NodeReady } from './types.ts';
+
+/** What every part of a starting node is given. */
+export interface Starting extends Required<Omit<NodeOptions, 'onProgress'>> {
+  readonly life: Lifecycle;
+  readonly signal: AbortSignal;
+  readonly notices: string[];
+  onProgress(text: string): void;
+  /** Told now, and to whoever asks later. */
+  onNotice(text: string): void;
+}
+
+/** Notices kept for who asks later; older ones have been printed and are forgotten. */
+const MAX_NOTICES = 64;
+
+/** See `createNode` in the package's index. */
+export function composeNode(options: NodeOptions): LodeNode {
+  const notices: string[] = [];
+  const onProgress = (text: string) => options.onProgress?.(text);
+  const onNotice = (text: string) => {
+    notices.push(text);
+    if (notices.length > MAX_NOTICES) notices.shift();
+    onProgress(text);
+  };
+  const life = createLifecycle(onProgress);
+  const stopping = new AbortController();
+  let started: Promise<NodeReady> | undefined;
+  return {
+    start: () => {
+      started ??= startNode({
+        clock: systemClock,
+        env: process.env,
+        ...options,
+        life,
+        signal: stopping.signal,
+        notices,
+        onProgress,
+        onNotice,
+      });
+      return started.catch(async (error: unknown) => {
+        await life.stopAll();
+        throw error;
+      });
+    },
+    stop: async () => {
+      stopping.abort(new LodeError('CANCELLED', 'The node is stopping.'));
+      // What is still starting either sees the signal or finishes its step; then all that was started is stopped.
+      await life.stopAll();
+      await started?.catch(() => undefined);
+      await life.stopAll();
+    },
+  };
+}
+
+async function startNode(node: Starting): Promise<NodeReady> {
+  const { dir, life } = node;
+  await prepareDataDir(dir);
+  const lock = await lockDataDir(dir.root);
+  life.started('data directory lock', () => lock.release());
+  warnWhereOpen(node);
+  return node.role.mode === 'up' ? startUp(node) : startJoin(node, node.role.peer);
+}
+
+/** All roles on this machine: the chain, the hub that others join through, the provider, the gateway. */
+async function startUp(node: Starting): Promise<NodeReady> {
+  const { config, dir, clock } = node;
+  const access = await startChain(node);
+  const account = privateKeyToAccount(await loadWalletKey(dir.walletKeyFile, node.env));
+  const network = await settleNetwork({ access, config, dir, deployer: account, clock, onProgress: node.onProgress });
+  node.onProgress('connecting to peers');
+  const host = await startHost(node, {
+    keyPath: dir.peerKeyFile,
+    listen: config.listen.length > 0 ? config.listen : [`/ip4/0.0.0.0/tcp/${DEFAULT_PORTS.peer}`],
+    announce: config.announce,
+    bootstrap: config.bootstrap,
+    relay: config.relay ?? true,
+    relays: config.relays,
+  });
+  const { rpcUrl: _own, ...parameters } = network;
+  await serveNetwork(host, { ...parameters, rpcUrls: [] });
+  const request = access.transport({ retryCount: 0 }).request as (call: {
+    method: string;
+    params: unknown;
+  }) => Promise<unknown>;
+  await serveRpc(host, (call) => request(call));
+  const local = host.addresses().find(isLocalAddress) ?? host.addresses()[0];
+  return startSides(node, {
+    access,
+    network,
+    account,
+    host,
+    bootstrap: local === undefined ? [] : [local],
+    relays: config.relays,
+  });
+}
+
+/** The GPUs of this machine for the network of another node. */
+async function startJoin(node: Starting, peer: string): Promise<NodeReady> {
+  const { config, dir } = node;
+  const account = privateKeyToAccount(await loadWalletKey(dir.walletKeyFile, node.env));
+  const host = await startHost(node, {
+    keyPath: dir.peerKeyFile,
+    listen: config.listen,
+    bootstrap: [peer, ...config.bootstrap],
+  });
+  node.onProgress(`asking ${peer} for its network`);
+  const { peerId, parameters } = await reachNetwork(node, host, peer);
+  const { rpcUrls: _urls, ...told } = parameters;
+  const access: ChainAccess =
+    config.chain.url === undefined
+      ? { transport: custom({ request: rpcOverPeer(host, peerId) }), url: undefined, embedded: false }
+      : httpChain(config.chain.url, false);
+  const network: Network = { ...told, rpcUrl: access.url ?? null };
+  await rememberNetwork(dir, network, access);
+  return startSides(node, {
+    access,
+    network,
+    account,
+    host,
+    bootstrap: [peer, ...config.bootstrap],
+    relays: [peer, ...config.relays],
+  });
+}
+
+export interface SidesInput {
+  readonly access: ChainAccess;
+  readonly network: Network;
+  readonly account: ReturnType<typeof privateKeyToAccount>;
+  readonly host: PeerHost;
+  readonly bootstrap: readonly string[];
+  readonly relays: readonly string[];
+}
+
+/**
+ * The buyer's and the provider's side, each with its own account and its own peer: a peer cannot lease to itself, and
+ * the key that earns is not the key that spends.
+ */
+async function startSides(node: Starting, input: SidesInput): Promise<NodeReady> {
+  const { config, dir } = node;
+  const provider = config.provider ? await startProviderSide(node, input) : undefined;
+  const buyer = await startBuyerSide(node, input, provider?.service);
+  const addresses = input.host.addresses();
+  const joinAddress = node.role.mode === 'up' ? bestAddress(addresses) : undefined;
+  return {
+    network: input.network,
+    account: buyer.account,
+    ...(provider === undefined ? {} : { providerAccount: provider.account }),
+    gatewayUrl: buyer.gatewayUrl,
+    ...(input.access.url === undefined ? {} : { rpcUrl: input.access.url }),
+    addresses,
+    ...(joinAddress === undefined ? {} : { joinAddress }),
+    notices: [...node.notices],
+    dataDir: dir.root,
+  };
+}
+
+async function startChain(node: Starting): Promise<ChainAccess> {
+  const { config, dir, clock, life } = node;
+  if (config.chain.url !== undefined) return httpChain(config.chain.url, false);
+  node.onProgress('starting the chain');
+  const { host, port } = config.rpc;
+  const devnet = createDevnet({
+    folder: dir.chainDir,
+    chainId: config.chain.id,
+    host,
+    port,
+    clock,
+    onNotice: node.onNotice,
+  });
+  const { url } = await devnet.start();
+  life.started('chain', () => devnet.stop());
+  return httpChain(url, true);
+}
+
+async function startHost(node: Starting, options: Parameters<typeof createPeerHost>[0]): Promise<PeerHost> {
+  node.signal.throwIfAborted();
+  const { listen = [], announce = [], ...rest } = options;
+  const host = await createPeerHost({
+    ...rest,
+    listen,
+    ...(announce.length === 0 ? {} : { announce }),
+    clock: node.clock,
+    onWarning: node.onNotice,
+  });
+  try {
+    await host.start();
+  } catch (cause) {
+    const inUse = String(cause).includes('EADDRINUSE');
+    throw new LodeError('BAD_PORT', `The peer host cannot listen on ${listen.join(', ')}: ${String(cause)}`, {
+      hint: inUse
+        ? 'Another program has the port; choose another with --listen /ip4/0.0.0.0/tcp/PORT.'
+        : 'Choose another address with --listen.',
+      cause,
+    });
+  }
+  node.life.started('peers', () => host.stop());
+  return host;
+}
+
+/** A node that starts together with the one it joins asks again for a while. */
+const JOIN_TRIES = 10;
+const JOIN_RETRY_MS = 1_000;
+
+async function reachNetwork(node: Starting, host: PeerHost, peer: string) {
+  for (let tries = 1; ; tries++) {
+    try {
+      const peerId = await host.connect(peer, node.signal);
+      return { peerId, parameters: await askNetwork(host, peerId, node.signal) };
+    } catch (error) {
+      if (tries === JOIN_TRIES || (error instanceof LodeError && error.code === 'BAD_ADDRESS')) throw error;
+      if (tries === 1) node.onProgress('no answer yet, trying again ...');
+      await node.clock.sleep(JOIN_RETRY_MS, node.signal);
+    }
+  }
+}
+
+/** Whatever can be reached from other machines is named, in plain words. */
+function warnWhereOpen({ config, onNotice, role }: Starting): void {
+  if (!isLoopback(config.gateway.host)) {
+    onNotice(
+      `The gateway listens on ${config.gateway.host}, without encryption: whoever can reach it and has the token spends your wallet, and whoever watches the network sees the token. Put a TLS proxy in front of it.`,
+    );
+  }
+  if (role.mode === 'up' && config.chain.url === undefined && !isLoopback(config.rpc.host)) {
+    onNotice(`The chain's RPC listens on ${config.rpc.host}: anybody who can reach it may send transactions.`);
+  }
+}

@@ -1,0 +1,110 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { createGateway } from '@lode/gateway';
+import {
+  createBlobStore,
+  createBlobTransfer,
+  createBuyer,
+  createLeaseClient,
+  createMarketChain,
+  createOfferBoard,
+  type MarketChain,
+  type ProviderService,
+} from '@lode/market';
+import type { Hex, NodeInfo } from '@lode/protocol';
+import { DEFAULT_PORTS } from '../config.ts';
+import { removeGatewayAccess, writeGatewayAccess } from '../gateway-file.ts';
+import { loadGatewayToken } from '../keys.ts';
+import type { SidesInput, Starting } from '../node.ts';
+import { VERSION } from '../version.ts';
+import { fillWallet } from './wallet.ts';
+
+/** A first start draws so much test money: far more than any example costs, a thousandth of what the faucet gives a day. */
+const FIRST_MONEY_MICRO_USD = 1_000_000_000n;
+
+/** The side that pays: offers seen, jobs, the gateway. */
+export async function startBuyerSide(
+  node: Starting,
+  input: SidesInput,
+  provider: ProviderService | undefined,
+): Promise<{ account: Hex; gatewayUrl: string }> {
+  const { dir, clock, life } = node;
+  const { host, network, account } = input;
+  const chain = createMarketChain({ ...network, transport: input.access.transport, account, clock });
+  life.started('buyer’s chain client', () => chain.stop());
+  // A node that only offers GPUs needs no money of its own; `lode wallet faucet` gets some.
+  if (node.role.mode === 'up') await fillWallet(chain, FIRST_MONEY_MICRO_USD, node);
+  const board = createOfferBoard({ host, network: chain.network, clock });
+  const blobs = await createBlobStore(dir.blobsDir);
+  const transfer = createBlobTransfer({ host, store: blobs, clock });
+  await board.start();
+  life.started('offers', () => board.stop());
+  await transfer.start();
+  life.started('transfers', () => transfer.stop());
+  const buyer = createBuyer({
+    network: chain.network,
+    signer: account,
+    peerId: host.peerId,
+    chain,
+    board,
+    leases: createLeaseClient({ host, network: chain.network, clock }),
+    blobs,
+    transfer,
+    clock,
+    randomHash: () => `0x${randomBytes(32).toString('hex')}`,
+    storePath: join(dir.buyerDir, 'jobs.sqlite'),
+    log: (level, text) => {
+      if (level !== 'info') node.onNotice(text);
+    },
+  });
+  await buyer.start();
+  life.started('buyer', () => buyer.stop());
+  const gateway = await startGateway(node, input, chain, {
+    buyer,
+    blobs,
+    ...(provider === undefined ? {} : { provider }),
+  });
+  return { account: chain.account, gatewayUrl: gateway.url };
+}
+
+type GatewayParts = Omit<Parameters<ReturnType<typeof createGateway>>[0], 'wallet' | 'info'>;
+
+async function startGateway(
+  node: Starting,
+  input: SidesInput,
+  chain: MarketChain,
+  parts: GatewayParts,
+): Promise<{ url: string }> {
+  const { config, dir, clock, life } = node;
+  const token = await loadGatewayToken(dir.tokenFile);
+  const { chainId, token: usd, registry, market } = input.network;
+  const roles = [
+    ...(input.access.embedded ? ['devnet'] : []),
+    ...(node.role.mode === 'up' && config.relay !== false ? ['relay'] : []),
+    ...(parts.provider === undefined ? [] : ['provider']),
+    'buyer',
+    'gateway',
+  ];
+  const info = (): NodeInfo => ({
+    version: VERSION,
+    name: config.name,
+    chainId,
+    token: usd,
+    registry,
+    market,
+    account: chain.account,
+    peerId: input.host.peerId,
+    addresses: input.host.addresses(),
+    roles,
+    notices: [...node.notices],
+  });
+  const port = config.gateway.port ?? (node.role.mode === 'up' ? DEFAULT_PORTS.gateway : 0);
+  const options = { token, host: config.gateway.host, port, version: VERSION, nowMs: clock.nowMs };
+  const wallet = { address: chain.account, balance: () => chain.balance(), faucet: chain.faucet };
+  const gateway = createGateway(options)({ ...parts, wallet, info });
+  const { url } = await gateway.start();
+  life.started('gateway', () => gateway.stop());
+  await writeGatewayAccess(dir, { url, token });
+  life.started('gateway address', () => removeGatewayAccess(dir));
+  return { url };
+}
