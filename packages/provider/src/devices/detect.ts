@@ -36,8 +36,10 @@ const DETECT_TIMEOUT_MS = 20_000;
  */
 export async function detectDevices(options: DetectOptions): Promise<Detection> {
   const notices: string[] = [];
-  const cards = options.nvidiaSmi === null ? [] : await listNvidiaCards(options.nvidiaSmi);
-  const native = await listNative(options, notices);
+  const [cards, native] = await Promise.all([
+    options.nvidiaSmi === null ? [] : listNvidiaCards(options.nvidiaSmi),
+    listNative(options, notices),
+  ]);
   const real = native.adapters.filter((adapter) => !adapter.fallback);
   for (const name of new Set(native.shadowed)) {
     notices.push(`Dawn cannot open every card named "${name}": it picks by name, so that only the first is leased.`);
