@@ -23,7 +23,12 @@ export default defineConfig({
         // The seed is fixed so that a run is the same everywhere; LODE_FUZZ_SEED explores others.
         default: {
           fuzz: { runs: 256, seed: process.env.LODE_FUZZ_SEED ?? '0x10de' },
-          invariant: { runs: 128, depth: 128, failOnRevert: true },
+          invariant: { runs: 64, depth: 100, failOnRevert: true },
+        },
+        // For a night, or after a change to the money's paths: `hardhat test solidity --test-profile deep`.
+        deep: {
+          fuzz: { runs: 10_000, seed: process.env.LODE_FUZZ_SEED ?? '0x10de' },
+          invariant: { runs: 512, depth: 250, failOnRevert: true },
         },
         // Each call is its own transaction: cold storage, calldata and the 21,000 included, as a user pays.
         gas: { isolate: true, fuzz: { seed: '0x10de' } },
