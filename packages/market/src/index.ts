@@ -5,3 +5,4 @@ export { contractErrorName } from './chain/errors.ts';
 export type { LeaseMoney, MarketWatch } from './chain/watch.ts';
 export type * from './seams.ts';
 export * from './net/index.ts';
+export * from './provider/index.ts';

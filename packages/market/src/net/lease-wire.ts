@@ -56,7 +56,7 @@ export const leaseEventWire = z.discriminatedUnion('type', [
   }),
   z.strictObject({ ...stamp, type: z.literal('receipt'), receipt: signedReceiptSchema }),
   z.strictObject({ ...stamp, type: z.literal('task-failed'), task: u32, error: errorWire }),
-  z.strictObject({ ...stamp, type: z.literal('ended'), error: errorWire.optional() }),
+  z.strictObject({ ...stamp, type: z.literal('ended'), error: errorWire.exactOptional() }),
 ]);
 export type LeaseEventWire = z.output<typeof leaseEventWire>;
 

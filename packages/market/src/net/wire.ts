@@ -6,8 +6,8 @@ import { isCode } from './errors.ts';
 export const errorWire = z.strictObject({
   code: z.string().regex(/^[A-Z][A-Z0-9_]{0,63}$/),
   message: z.string().max(2_048),
-  hint: z.string().max(1_024).optional(),
-  details: z.record(z.string(), z.json()).optional(),
+  hint: z.string().max(1_024).exactOptional(),
+  details: z.record(z.string(), z.json()).exactOptional(),
 });
 export type ErrorWire = z.output<typeof errorWire>;
 

@@ -1,0 +1,226 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import {
+  canonicalJson,
+  decode,
+  type ErrorShape,
+  encode,
+  type Hex,
+  type Job,
+  jobSchema,
+  type SignedAcceptance,
+  type SignedLease,
+  type SignedReceipt,
+  signedAcceptanceSchema,
+  signedLeaseSchema,
+  signedReceiptSchema,
+} from '@lode/protocol';
+import type { z } from 'zod';
+import { type LeaseEventWire, leaseEventWire } from '../net/lease-wire.ts';
+import { errorWire } from '../net/wire.ts';
+import type { LeaseEvent } from '../seams.ts';
+
+/** How far a lease came. `closed`: ended, and its money is decided. */
+export type LeaseStage = 'signed' | 'funded' | 'running' | 'ended' | 'closed';
+/** `pending`: no answer yet; `accepted`: the buyer's yes is here; the rest is what the chain says. */
+export type ReceiptState = 'pending' | 'accepted' | 'claimed' | 'objected' | 'paid' | 'lost';
+
+export interface LeaseRow {
+  readonly id: Hex;
+  readonly lease: SignedLease;
+  readonly job: Job;
+  readonly stage: LeaseStage;
+  readonly reason?: ErrorShape;
+  readonly seqReserved: number;
+  /** Block of the chain at which it was signed, where the chain is asked for logs. */
+  readonly fromBlock?: bigint;
+  readonly endedAtMs?: number;
+}
+
+export interface ReceiptRow {
+  readonly task: number;
+  readonly id: Hex;
+  readonly receipt: SignedReceipt;
+  readonly state: ReceiptState;
+  /** When the claim's window or the objection's ends on chain. */
+  readonly deadlineMs: number;
+}
+
+export interface AcceptanceRow {
+  readonly row: number;
+  readonly acceptance: SignedAcceptance;
+  readonly tries: number;
+}
+
+/**
+ * What a provider must not forget: signed leases, receipts, the buyer's answers, and the events that a buyer may ask for again.
+ * SQLite, written through before anybody is told. Everything is checked against its schema again when read.
+ */
+export interface Journal {
+  addLease(row: Pick<LeaseRow, 'id' | 'lease' | 'job' | 'fromBlock'>): void;
+  setStage(id: Hex, stage: LeaseStage, more?: { reason?: ErrorShape; endedAtMs?: number }): void;
+  reserveSeq(id: Hex, seq: number): void;
+  lease(id: Hex): LeaseRow | undefined;
+  /** Leases not closed, oldest first. */
+  openLeases(): LeaseRow[];
+  /** Newest first. */
+  recentLeases(limit: number): LeaseRow[];
+  addReceipt(lease: Hex, id: Hex, receipt: SignedReceipt): void;
+  setReceipt(lease: Hex, task: number, state: ReceiptState, deadlineMs?: number): void;
+  receipts(lease: Hex): ReceiptRow[];
+  addAcceptance(lease: Hex, acceptance: SignedAcceptance): void;
+  countTry(row: number): void;
+  dropAcceptance(row: number): void;
+  acceptances(lease: Hex): AcceptanceRow[];
+  addEvent(lease: Hex, event: LeaseEvent): void;
+  events(lease: Hex): LeaseEvent[];
+  /** Micro-dollars paid, and still to be decided, over all leases. */
+  totals(): { earnedMicroUsd: bigint; pendingMicroUsd: bigint };
+  meta(key: string): string | undefined;
+  setMeta(key: string, value: string): void;
+  /** Forgets closed leases beyond the newest `keep`; what they earned stays in the totals. */
+  prune(keep: number): void;
+  close(): void;
+}
+
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS leases (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, lease TEXT NOT NULL, job TEXT NOT NULL,
+    stage TEXT NOT NULL, reason TEXT, seq INTEGER NOT NULL DEFAULT 0, fromBlock TEXT, endedAtMs INTEGER) STRICT;
+  CREATE INDEX IF NOT EXISTS leases_stage ON leases (stage);
+  CREATE TABLE IF NOT EXISTS receipts (
+    lease TEXT NOT NULL, task INTEGER NOT NULL, id TEXT NOT NULL, receipt TEXT NOT NULL, holdback TEXT NOT NULL,
+    state TEXT NOT NULL, deadlineMs INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (lease, task)) STRICT;
+  CREATE TABLE IF NOT EXISTS acceptances (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, lease TEXT NOT NULL, acceptance TEXT NOT NULL,
+    tries INTEGER NOT NULL DEFAULT 0) STRICT;
+  CREATE INDEX IF NOT EXISTS acceptances_lease ON acceptances (lease);
+  CREATE TABLE IF NOT EXISTS events (
+    lease TEXT NOT NULL, seq INTEGER NOT NULL, event TEXT NOT NULL, PRIMARY KEY (lease, seq)) STRICT;
+  CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+`;
+
+type Row = Record<string, string | number | bigint | null | Uint8Array>;
+
+const textOf = <Schema extends z.ZodType>(schema: Schema, value: z.output<Schema>): string =>
+  canonicalJson(encode(schema, value));
+const read = <Schema extends z.ZodType>(schema: Schema, text: unknown, what: string): z.output<Schema> =>
+  decode(schema, JSON.parse(String(text)), what);
+
+export function openJournal(path: string): Journal {
+  mkdirSync(dirname(path), { recursive: true });
+  const db = new DatabaseSync(path);
+  // WAL with NORMAL survives a killed process; a power cut may lose the last moments, never the file.
+  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000');
+  db.exec(SCHEMA);
+  const run = (sql: string, ...values: (string | number | null)[]) => void db.prepare(sql).run(...values);
+  const all = (sql: string, ...values: (string | number)[]): Row[] => db.prepare(sql).all(...values) as Row[];
+  const meta = (key: string) => all('SELECT value FROM meta WHERE key = ?', key)[0]?.value?.toString();
+  const setMeta = (key: string, value: string) =>
+    run('INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value', key, value);
+  const sumOf = (states: string) =>
+    all(`SELECT holdback FROM receipts WHERE state IN (${states})`).reduce(
+      (sum, row) => sum + BigInt(String(row.holdback)),
+      0n,
+    );
+
+  return {
+    addLease: ({ id, lease, job, fromBlock }) =>
+      run(
+        "INSERT INTO leases (id, lease, job, stage, fromBlock) VALUES (?, ?, ?, 'signed', ?)",
+        id,
+        textOf(signedLeaseSchema, lease),
+        textOf(jobSchema, job),
+        fromBlock === undefined ? null : fromBlock.toString(),
+      ),
+    setStage: (id, stage, { reason, endedAtMs } = {}) =>
+      run(
+        'UPDATE leases SET stage = ?, reason = COALESCE(?, reason), endedAtMs = COALESCE(?, endedAtMs) WHERE id = ?',
+        stage,
+        reason === undefined ? null : JSON.stringify(reason),
+        endedAtMs ?? null,
+        id,
+      ),
+    reserveSeq: (id, seq) => run('UPDATE leases SET seq = ? WHERE id = ?', seq, id),
+    lease: (id) => all('SELECT * FROM leases WHERE id = ?', id).map(leaseRow)[0],
+    openLeases: () => all("SELECT * FROM leases WHERE stage <> 'closed' ORDER BY number").map(leaseRow),
+    recentLeases: (limit) => all('SELECT * FROM leases ORDER BY number DESC LIMIT ?', limit).map(leaseRow),
+    addReceipt: (lease, id, receipt) =>
+      run(
+        "INSERT INTO receipts (lease, task, id, receipt, holdback, state) VALUES (?, ?, ?, ?, ?, 'pending')",
+        lease,
+        receipt.value.task,
+        id,
+        textOf(signedReceiptSchema, receipt),
+        receipt.value.holdbackMicroUsd.toString(),
+      ),
+    setReceipt: (lease, task, state, deadlineMs = 0) =>
+      run('UPDATE receipts SET state = ?, deadlineMs = ? WHERE lease = ? AND task = ?', state, deadlineMs, lease, task),
+    receipts: (lease) => all('SELECT * FROM receipts WHERE lease = ? ORDER BY task', lease).map(receiptRow),
+    addAcceptance: (lease, acceptance) =>
+      run(
+        'INSERT INTO acceptances (lease, acceptance) VALUES (?, ?)',
+        lease,
+        textOf(signedAcceptanceSchema, acceptance),
+      ),
+    countTry: (row) => run('UPDATE acceptances SET tries = tries + 1 WHERE number = ?', row),
+    dropAcceptance: (row) => run('DELETE FROM acceptances WHERE number = ?', row),
+    acceptances: (lease) =>
+      all('SELECT * FROM acceptances WHERE lease = ? ORDER BY number', lease).map((row) => ({
+        row: Number(row.number),
+        acceptance: read(signedAcceptanceSchema, row.acceptance, 'stored acceptance'),
+        tries: Number(row.tries),
+      })),
+    addEvent: (lease, event) =>
+      run('INSERT INTO events VALUES (?, ?, ?)', lease, event.seq, textOf(leaseEventWire, event as LeaseEventWire)),
+    events: (lease) =>
+      all('SELECT event FROM events WHERE lease = ? ORDER BY seq', lease).map(
+        (row) => read(leaseEventWire, row.event, 'stored event') as LeaseEvent,
+      ),
+    totals: () => ({
+      earnedMicroUsd: sumOf("'paid'") + BigInt(meta('prunedEarnings') ?? '0'),
+      pendingMicroUsd: sumOf("'pending','accepted','claimed','objected'"),
+    }),
+    meta,
+    setMeta,
+    prune(keep) {
+      const old = all("SELECT id FROM leases WHERE stage = 'closed' ORDER BY number DESC LIMIT -1 OFFSET ?", keep);
+      db.exec('BEGIN');
+      for (const { id } of old) {
+        const earned = all("SELECT holdback FROM receipts WHERE lease = ? AND state = 'paid'", String(id));
+        const sum = earned.reduce(
+          (total, row) => total + BigInt(String(row.holdback)),
+          BigInt(meta('prunedEarnings') ?? '0'),
+        );
+        setMeta('prunedEarnings', sum.toString());
+        for (const table of ['receipts', 'acceptances', 'events'])
+          run(`DELETE FROM ${table} WHERE lease = ?`, String(id));
+        run('DELETE FROM leases WHERE id = ?', String(id));
+      }
+      db.exec('COMMIT');
+    },
+    close: () => db.close(),
+  };
+}
+
+function leaseRow(row: Row): LeaseRow {
+  return {
+    id: row.id as Hex,
+    lease: read(signedLeaseSchema, row.lease, 'stored lease'),
+    job: read(jobSchema, row.job, 'stored job'),
+    stage: row.stage as LeaseStage,
+    seqReserved: Number(row.seq),
+    ...(row.reason === null ? {} : { reason: read(errorWire, row.reason, 'stored reason') as ErrorShape }),
+    ...(row.fromBlock === null ? {} : { fromBlock: BigInt(String(row.fromBlock)) }),
+    ...(row.endedAtMs === null ? {} : { endedAtMs: Number(row.endedAtMs) }),
+  };
+}
+
+const receiptRow = (row: Row): ReceiptRow => ({
+  task: Number(row.task),
+  id: row.id as Hex,
+  receipt: read(signedReceiptSchema, row.receipt, 'stored receipt'),
+  state: row.state as ReceiptState,
+  deadlineMs: Number(row.deadlineMs),
+});

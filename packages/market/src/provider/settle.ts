@@ -1,0 +1,185 @@
+import { type Hex, LodeError } from '@lode/protocol';
+import { isCode, textOf } from '../net/errors.ts';
+import type { AcceptanceRow, LeaseRow, ReceiptRow } from './journal.ts';
+import type { ProviderParts } from './parts.ts';
+
+/** Gets a provider its money: acceptances to the chain, claims after silence, then the end of the windows. */
+export interface Settler {
+  /** One pass over everything open. Never throws: what fails now is tried in a later pass. */
+  pass(): Promise<void>;
+}
+
+export interface SettleOptions {
+  /** Silence of the buyer after which receipts are claimed on chain; sooner when the lease is about to expire. */
+  readonly claimAfterMs: number;
+}
+
+/** An acceptance the chain rejects so often is dropped; the receipts are then claimed. */
+const MAX_ACCEPTANCE_TRIES = 5;
+/** How long before a lease expires unanswered receipts are claimed, at most and at least. */
+const MAX_CLAIM_LEAD_MS = 10 * 60_000;
+const CLAIM_LEAD_SHARE = 0.2;
+/** After a failed transaction a lease waits, longer each time. */
+const FIRST_RETRY_MS = 1_000;
+const MAX_RETRY_MS = 60_000;
+/** How far apart the chain's clock and ours may be before a transaction comes too early. */
+const CHAIN_CLOCK_SLACK_MS = 1_000;
+
+export function createSettler(parts: ProviderParts, options: SettleOptions): Settler {
+  const { journal, clock } = parts;
+  const waiting = new Map<Hex, { untilMs: number; failures: number }>();
+
+  const settleLease = async (row: LeaseRow) => {
+    const wait = waiting.get(row.id);
+    if (wait !== undefined && wait.untilMs > clock.nowMs()) return;
+    try {
+      await submitAcceptances(parts, row);
+      await claimSilent(parts, row, options);
+      await closeWindows(parts, row);
+      waiting.delete(row.id);
+    } catch (error) {
+      const failures = (wait?.failures ?? 0) + 1;
+      waiting.set(row.id, {
+        failures,
+        untilMs: clock.nowMs() + Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** (failures - 1)),
+      });
+      parts.warn(`Lease ${row.id} is not settled yet: ${textOf(error)}`);
+    }
+    finish(parts, row);
+  };
+  return {
+    async pass() {
+      const open = journal.openLeases();
+      for (const row of open) if (row.stage !== 'signed') await settleLease(row);
+      for (const id of waiting.keys()) if (!open.some((row) => row.id === id)) waiting.delete(id);
+    },
+  };
+}
+
+const undecided = (receipt: ReceiptRow) => receipt.state !== 'paid' && receipt.state !== 'lost';
+
+/** While a lease runs, its answers are collected: one transaction for many. */
+async function submitAcceptances(parts: ProviderParts, row: LeaseRow): Promise<void> {
+  const { journal } = parts;
+  if (row.stage !== 'ended') return;
+  // The largest first: a later answer of the buyer may hold all of the earlier ones.
+  const answers = journal
+    .acceptances(row.id)
+    .sort((a, b) => b.acceptance.value.receipts.length - a.acceptance.value.receipts.length);
+  for (const answer of answers) {
+    const open = new Set(
+      journal
+        .receipts(row.id)
+        .filter(undecided)
+        .map((receipt) => receipt.task),
+    );
+    const news = answer.acceptance.value.receipts.filter((line) => open.has(line.task));
+    if (news.length === 0) journal.dropAcceptance(answer.row);
+    else
+      await submit(
+        parts,
+        row,
+        answer,
+        news.map((line) => line.task),
+      );
+  }
+}
+
+async function submit(parts: ProviderParts, row: LeaseRow, answer: AcceptanceRow, tasks: readonly number[]) {
+  const { journal, chain } = parts;
+  try {
+    await chain.settle(row.lease.lease, answer.acceptance);
+    for (const task of tasks) journal.setReceipt(row.id, task, 'paid');
+    journal.dropAcceptance(answer.row);
+  } catch (error) {
+    if (!isCode(error, 'CHAIN_REJECTED')) throw error;
+    // The buyer may have settled it, or a transaction of ours went through unseen: the chain knows.
+    for (const task of tasks)
+      if ((await chain.claimState(row.lease.lease, task)).state === 'closed') journal.setReceipt(row.id, task, 'paid');
+    journal.countTry(answer.row);
+    if (answer.tries + 1 < MAX_ACCEPTANCE_TRIES) throw error;
+    journal.dropAcceptance(answer.row);
+    for (const receipt of journal.receipts(row.id))
+      if (receipt.state === 'accepted' && tasks.includes(receipt.task))
+        journal.setReceipt(row.id, receipt.task, 'pending');
+    parts.warn(`An acceptance of lease ${row.id} was rejected ${MAX_ACCEPTANCE_TRIES} times and is dropped.`);
+  }
+}
+
+/** Claims what the buyer has not answered, or has objected to without the chain: only a claim keeps the money reachable. */
+async function claimSilent(parts: ProviderParts, row: LeaseRow, { claimAfterMs }: SettleOptions): Promise<void> {
+  const { journal, chain, clock } = parts;
+  const { lease } = row.lease;
+  const nowMs = clock.nowMs();
+  const leadMs = Math.min(MAX_CLAIM_LEAD_MS, (lease.expiresAtMs - lease.issuedAtMs) * CLAIM_LEAD_SHARE);
+  const lastChance = nowMs >= lease.expiresAtMs - leadMs;
+  const due = journal.receipts(row.id).filter((receipt) => {
+    if (receipt.receipt.value.holdbackMicroUsd === 0n) return false;
+    if (receipt.state === 'accepted') return lastChance;
+    return receipt.state === 'pending' && (lastChance || nowMs >= receipt.receipt.value.endedAtMs + claimAfterMs);
+  });
+  if (due.length === 0) return;
+  const open: ReceiptRow[] = [];
+  for (const receipt of due) {
+    const { state, deadlineMs } = await chain.claimState(lease, receipt.task);
+    if (state === 'none') open.push(receipt);
+    else journal.setReceipt(row.id, receipt.task, state === 'closed' ? 'paid' : state, deadlineMs);
+  }
+  if (open.length === 0) return;
+  if (nowMs >= lease.expiresAtMs) {
+    for (const receipt of open) journal.setReceipt(row.id, receipt.task, 'lost');
+    throw new LodeError('LEASE_EXPIRED', 'The lease expired on chain before its receipts were claimed.');
+  }
+  await chain.claim(
+    lease,
+    open.map((receipt) => receipt.receipt),
+  );
+  for (const receipt of open) {
+    const { state, deadlineMs } = await chain.claimState(lease, receipt.task);
+    journal.setReceipt(row.id, receipt.task, state === 'objected' ? 'objected' : 'claimed', deadlineMs);
+  }
+}
+
+/** After the window: claims nobody objected to are paid, objections nobody proved are dropped. */
+async function closeWindows(parts: ProviderParts, row: LeaseRow): Promise<void> {
+  const { journal, chain, clock } = parts;
+  const { lease } = row.lease;
+  const due = journal
+    .receipts(row.id)
+    .filter(
+      (receipt) =>
+        (receipt.state === 'claimed' || receipt.state === 'objected') &&
+        clock.nowMs() >= receipt.deadlineMs + CHAIN_CLOCK_SLACK_MS,
+    );
+  const silent: number[] = [];
+  for (const receipt of due) {
+    const { state, deadlineMs } = await chain.claimState(lease, receipt.task);
+    if (state === 'closed') {
+      // Closed by somebody else: an objection can only have been upheld, a claim accepted or finalized.
+      journal.setReceipt(row.id, receipt.task, receipt.state === 'objected' ? 'lost' : 'paid');
+    } else if (deadlineMs + CHAIN_CLOCK_SLACK_MS > clock.nowMs()) {
+      journal.setReceipt(row.id, receipt.task, state === 'objected' ? 'objected' : 'claimed', deadlineMs);
+    } else if (state === 'objected') {
+      await chain.drop(lease, receipt.task);
+      journal.setReceipt(row.id, receipt.task, 'paid');
+    } else if (state === 'claimed') silent.push(receipt.task);
+    else journal.setReceipt(row.id, receipt.task, 'pending');
+  }
+  if (silent.length === 0) return;
+  await chain.finalize(lease, silent);
+  for (const task of silent) journal.setReceipt(row.id, task, 'paid');
+}
+
+/** Closes a lease whose money is decided, and stops sharing its outputs: the buyer has answered, or the lease is over. */
+function finish({ journal, blobs, clock }: ProviderParts, { id, lease }: LeaseRow): void {
+  const row = journal.lease(id);
+  if (row?.stage !== 'ended') return;
+  const open = journal
+    .receipts(id)
+    .filter((receipt) => undecided(receipt) && receipt.receipt.value.holdbackMicroUsd > 0n);
+  if (open.length > 0) return;
+  const answered = journal.receipts(id).every((receipt) => receipt.state !== 'pending');
+  if (!answered && clock.nowMs() < lease.lease.expiresAtMs) return;
+  journal.setStage(id, 'closed');
+  blobs.revoke(id);
+}
