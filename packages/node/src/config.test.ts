@@ -83,9 +83,9 @@ describe('data directory', () => {
     await chmod(dir.root, 0o755);
     await prepareDataDir(dir);
     expect(await modeOf(dir.root)).toBe(0o700);
-    const key = await loadWalletKey(dir.walletKeyFile, {});
+    const key = await loadWalletKey(dir.walletKeyFile, undefined);
     expect(await modeOf(dir.walletKeyFile)).toBe(0o600);
-    expect(await loadWalletKey(dir.walletKeyFile, {})).toBe(key);
+    expect(await loadWalletKey(dir.walletKeyFile, undefined)).toBe(key);
     const token = await loadGatewayToken(dir.tokenFile);
     expect(token.length).toBeGreaterThan(40);
     await writeGatewayAccess(dir, { url: 'http://127.0.0.1:1', token });
@@ -96,9 +96,9 @@ describe('data directory', () => {
   test('takes the wallet from LODE_PRIVATE_KEY without writing it, and never quotes a bad one', async () => {
     const dir = dataDirAt(folder);
     const key = `0x${'ab'.repeat(32)}`;
-    expect(await loadWalletKey(dir.walletKeyFile, { LODE_PRIVATE_KEY: key.slice(2).toUpperCase() })).toBe(key);
+    expect(await loadWalletKey(dir.walletKeyFile, key.slice(2).toUpperCase())).toBe(key);
     await expect(stat(dir.walletKeyFile)).rejects.toThrow('ENOENT');
-    const error = await loadWalletKey(dir.walletKeyFile, { LODE_PRIVATE_KEY: 'hunter2' }).catch((e: unknown) => e);
+    const error = await loadWalletKey(dir.walletKeyFile, 'hunter2').catch((e: unknown) => e);
     expect(error).toMatchObject({ code: 'BAD_PRIVATE_KEY' });
     expect(String(error)).not.toContain('hunter2');
   });

@@ -11,7 +11,10 @@ const asPrivateKey = (text: string, where: string): Hex => {
   const prefixed = key.startsWith('0x') ? key : `0x${key}`;
   if (!PRIVATE_KEY.test(prefixed)) {
     // The text is never quoted: it may be a mistyped real key.
-    throw new LodeError('BAD_PRIVATE_KEY', `${where} does not hold a private key: 0x and 64 hex digits.`);
+    throw new LodeError(
+      'BAD_PRIVATE_KEY',
+      `The private key given by ${where} cannot be used: expected 0x and 64 hex digits.`,
+    );
   }
   return prefixed as Hex;
 };
@@ -28,20 +31,14 @@ async function readOrCreate(path: string, create: () => string): Promise<string>
 }
 
 /**
- * The wallet's private key: `LODE_PRIVATE_KEY` if set, otherwise the key file, made on first use.
- * The file is plain text readable by its owner only; see `docs/security.md`.
+ * A wallet's private key: as given (by `LODE_PRIVATE_KEY`, or `LODE_PROVIDER_PRIVATE_KEY` for the provider's), otherwise
+ * from its file, made on first use. The file is plain text readable by its owner only; see `docs/security.md`.
  *
  * @throws LodeError `BAD_PRIVATE_KEY`
  */
-export async function loadWalletKey(path: string, env: NodeJS.ProcessEnv = process.env): Promise<Hex> {
-  const given = env.LODE_PRIVATE_KEY;
-  if (given !== undefined && given !== '') return asPrivateKey(given, 'LODE_PRIVATE_KEY');
+export async function loadWalletKey(path: string, given: string | undefined): Promise<Hex> {
+  if (given !== undefined && given !== '') return asPrivateKey(given, 'the environment');
   return asPrivateKey(await readOrCreate(path, generatePrivateKey), path);
-}
-
-/** 32 random bytes as hex: the seed of the Ed25519 peer key. @throws LodeError `BAD_PRIVATE_KEY` */
-export async function loadPeerSeed(path: string): Promise<Hex> {
-  return asPrivateKey(await readOrCreate(path, () => `0x${randomBytes(32).toString('hex')}`), path);
 }
 
 /** The bearer token of the gateway: whoever can read the data directory may spend the wallet. */

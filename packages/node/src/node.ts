@@ -8,6 +8,7 @@ import {
   systemClock,
 } from '@lode/market';
 import { LodeError } from '@lode/protocol';
+import type { ProviderBackend } from '@lode/provider';
 import { custom } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
 import { bestAddress, isLocalAddress } from './addresses.ts';
@@ -20,7 +21,7 @@ import { lockDataDir } from './lock.ts';
 import type { Network } from './network-file.ts';
 import { type ChainAccess, httpChain, rememberNetwork, settleNetwork } from './network-setup.ts';
 import { startBuyerSide } from './roles/buyer-side.ts';
-import { startProviderSide } from './roles/provider-side.ts';
+import { beginBackend, startProviderSide } from './roles/provider-side.ts';
 import type { LodeNode, NodeOptions, NodeReady } from './types.ts';
 
 /** What every part of a starting node is given. */
@@ -81,17 +82,18 @@ async function startNode(node: Starting): Promise<NodeReady> {
   const lock = await lockDataDir(dir.root);
   life.started('data directory lock', () => lock.release());
   warnWhereOpen(node);
-  return node.role.mode === 'up' ? startUp(node) : startJoin(node, node.role.peer);
+  const backend = node.config.provider ? beginBackend(node) : undefined;
+  return node.role.mode === 'up' ? startUp(node, backend) : startJoin(node, node.role.peer, backend);
 }
 
 /** All roles on this machine: the chain, the hub that others join through, the provider, the gateway. */
-async function startUp(node: Starting): Promise<NodeReady> {
+async function startUp(node: Starting, backend: SidesInput['backend']): Promise<NodeReady> {
   const { config, dir, clock } = node;
   const access = await startChain(node);
-  const account = privateKeyToAccount(await loadWalletKey(dir.walletKeyFile, node.env));
+  const account = privateKeyToAccount(await loadWalletKey(dir.walletKeyFile, node.env.LODE_PRIVATE_KEY));
   const network = await settleNetwork({ access, config, dir, deployer: account, clock, onProgress: node.onProgress });
   node.onProgress('connecting to peers');
-  const host = await startHost(node, {
+  const host = await startHost(node, 'peers', {
     keyPath: dir.peerKeyFile,
     listen: config.listen.length > 0 ? config.listen : [`/ip4/0.0.0.0/tcp/${DEFAULT_PORTS.peer}`],
     announce: config.announce,
@@ -114,14 +116,15 @@ async function startUp(node: Starting): Promise<NodeReady> {
     host,
     bootstrap: local === undefined ? [] : [local],
     relays: config.relays,
+    backend,
   });
 }
 
 /** The GPUs of this machine for the network of another node. */
-async function startJoin(node: Starting, peer: string): Promise<NodeReady> {
+async function startJoin(node: Starting, peer: string, backend: SidesInput['backend']): Promise<NodeReady> {
   const { config, dir } = node;
-  const account = privateKeyToAccount(await loadWalletKey(dir.walletKeyFile, node.env));
-  const host = await startHost(node, {
+  const account = privateKeyToAccount(await loadWalletKey(dir.walletKeyFile, node.env.LODE_PRIVATE_KEY));
+  const host = await startHost(node, 'peers', {
     keyPath: dir.peerKeyFile,
     listen: config.listen,
     bootstrap: [peer, ...config.bootstrap],
@@ -142,6 +145,7 @@ async function startJoin(node: Starting, peer: string): Promise<NodeReady> {
     host,
     bootstrap: [peer, ...config.bootstrap],
     relays: [peer, ...config.relays],
+    backend,
   });
 }
 
@@ -152,6 +156,7 @@ export interface SidesInput {
   readonly host: PeerHost;
   readonly bootstrap: readonly string[];
   readonly relays: readonly string[];
+  readonly backend: Promise<ProviderBackend> | undefined;
 }
 
 /**
@@ -159,8 +164,9 @@ export interface SidesInput {
  * the key that earns is not the key that spends.
  */
 async function startSides(node: Starting, input: SidesInput): Promise<NodeReady> {
-  const { config, dir } = node;
-  const provider = config.provider ? await startProviderSide(node, input) : undefined;
+  const { dir } = node;
+  const { backend } = input;
+  const provider = backend === undefined ? undefined : await startProviderSide(node, input, backend);
   const buyer = await startBuyerSide(node, input, provider?.service);
   const addresses = input.host.addresses();
   const joinAddress = node.role.mode === 'up' ? bestAddress(addresses) : undefined;
@@ -195,7 +201,11 @@ async function startChain(node: Starting): Promise<ChainAccess> {
   return httpChain(url, true);
 }
 
-async function startHost(node: Starting, options: Parameters<typeof createPeerHost>[0]): Promise<PeerHost> {
+export async function startHost(
+  node: Starting,
+  name: string,
+  options: Parameters<typeof createPeerHost>[0],
+): Promise<PeerHost> {
   node.signal.throwIfAborted();
   const { listen = [], announce = [], ...rest } = options;
   const host = await createPeerHost({
@@ -216,7 +226,7 @@ async function startHost(node: Starting, options: Parameters<typeof createPeerHo
       cause,
     });
   }
-  node.life.started('peers', () => host.stop());
+  node.life.started(name, () => host.stop());
   return host;
 }
 

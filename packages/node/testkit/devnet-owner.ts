@@ -1,4 +1,4 @@
-import { systemClock } from '../src/clock.ts';
+import { systemClock } from '@lode/market';
 import { createDevnet } from '../src/devnet/devnet.ts';
 
 /** Usage: `node devnet-owner.ts FOLDER CHAIN_ID`: runs a devnet, prints where as one JSON line, and waits to be killed. */

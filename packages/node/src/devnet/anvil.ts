@@ -65,9 +65,9 @@ function anvilArguments(options: AnvilOptions, port: number): string[] {
     ...['--no-cors', '--no-request-size-limit', '--quiet'],
     // Without this old blocks' states are written to a cache folder outside the data directory.
     ...['--max-persisted-states', '0'],
-    ...(options.snapshotPath === undefined
-      ? ['--timestamp', String(options.genesisTimestampSec)]
-      : ['--load-state', options.snapshotPath]),
+    // With a snapshot too: otherwise its clock starts today, and replayed blocks would lie in its past.
+    ...['--timestamp', String(options.genesisTimestampSec)],
+    ...(options.snapshotPath === undefined ? [] : ['--load-state', options.snapshotPath]),
   ];
 }
 

@@ -15,6 +15,8 @@ export interface DevnetOptions {
   /** 0 lets the system choose. */
   readonly port: number;
   readonly clock: Clock;
+  /** Transactions after which a snapshot is written. */
+  readonly snapshotEvery?: number;
   onNotice(text: string): void;
 }
 
@@ -49,7 +51,13 @@ export function createDevnet(options: DevnetOptions): Devnet {
     async start() {
       const journal = await openJournal(options.folder, { chainId: options.chainId, nowMs: options.clock.nowMs() });
       const supervisor = createSupervisor({ journal, clock: options.clock, onNotice: options.onNotice });
-      const engine = createEngine({ journal, nowMs: options.clock.nowMs, ready: supervisor.ready });
+      const { clock, snapshotEvery } = options;
+      const engine = createEngine({
+        journal,
+        nowMs: clock.nowMs,
+        ready: supervisor.ready,
+        ...(snapshotEvery === undefined ? {} : { snapshotEvery }),
+      });
       const request = requestOver(engine, supervisor);
       const server = createRpcServer({ host: options.host, port: options.port, request });
       parts = { journal, supervisor, engine, server };

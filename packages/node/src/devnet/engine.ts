@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import type { Hex } from '@lode/protocol';
-import { keccak256, parseTransaction, recoverTransactionAddress, type TransactionSerialized } from 'viem';
+import { type Hex, LodeError } from '@lode/protocol';
+import { keccak256, parseTransaction, type TransactionSerialized } from 'viem';
 import type { Anvil } from './anvil.ts';
 import type { Journal, JournalEntry } from './journal.ts';
 import { RpcError, rpcError } from './json-rpc.ts';
@@ -12,7 +12,7 @@ import { RpcError, rpcError } from './json-rpc.ts';
  */
 export const MAX_QUEUED_TRANSACTIONS = 1_024;
 /** A new snapshot after so many transactions bounds what a start has to replay (a few ms each). */
-export const SNAPSHOT_EVERY = 500;
+const SNAPSHOT_EVERY = 500;
 /** A transaction is mined at once; a start that replays may keep it waiting. */
 const MINE_TIMEOUT_MS = 60_000;
 
@@ -33,6 +33,7 @@ export interface EngineOptions {
   nowMs(): number;
   /** Waits until anvil is there, replayed and reachable. */
   ready(signal: AbortSignal): Promise<Anvil>;
+  readonly snapshotEvery?: number;
 }
 
 /** One transaction at a time: on disk first, then in a block of its own with the time that the disk has. */
@@ -53,17 +54,17 @@ export function createEngine(options: EngineOptions): Engine {
     await journal.rotate(await dumpState(anvil));
   };
   const mineOne = async (raw: Hex): Promise<MinedReceipt> => {
+    checkForm(raw);
     const signal = AbortSignal.timeout(MINE_TIMEOUT_MS);
-    const known = await withAnvil(options.ready, signal, (anvil) => precheck(anvil, raw));
-    if (known !== undefined) return known;
     lastTimestampSec = Math.max(
       Math.floor(options.nowMs() / 1_000),
       lastTimestampSec ?? (await withAnvil(options.ready, signal, latestTimestampSec)),
     );
     const entry = { timestampSec: lastTimestampSec, raw };
+    const anvil = await options.ready(signal);
     await journal.append(entry);
-    const receipt = await applyOrFind(entry, options, signal);
-    if (journal.entries().length >= SNAPSHOT_EVERY) await writeSnapshot();
+    const receipt = await mineOn(anvil, entry, options, signal);
+    if (journal.entries().length >= (options.snapshotEvery ?? SNAPSHOT_EVERY)) await writeSnapshot();
     return receipt;
   };
   return {
@@ -83,8 +84,9 @@ export function createEngine(options: EngineOptions): Engine {
 /** Brings a fresh anvil to the state after the journal's last entry, at today's time. */
 export async function replay(anvil: Anvil, journal: Journal, nowMs: number): Promise<void> {
   for (const entry of journal.entries()) {
+    await setTime(anvil, entry);
     try {
-      await apply(anvil, entry);
+      await submit(anvil, entry);
     } catch (error) {
       // What the chain refused then, it refuses again: such an entry changed nothing.
       if (!(error instanceof RpcError)) throw error;
@@ -94,26 +96,60 @@ export async function replay(anvil: Anvil, journal: Journal, nowMs: number): Pro
   await anvil.call('evm_setTime', [Math.floor(nowMs / 1_000)]);
 }
 
-async function apply(anvil: Anvil, entry: JournalEntry): Promise<MinedReceipt> {
-  await anvil.call('evm_setNextBlockTimestamp', [entry.timestampSec]);
-  return (await anvil.call('eth_sendRawTransactionSync', [entry.raw])) as MinedReceipt;
+/** Not being able to set the time is no refusal of the transaction: it must never pass for one. */
+async function setTime(anvil: Anvil, { timestampSec }: JournalEntry): Promise<void> {
+  try {
+    await anvil.call('evm_setNextBlockTimestamp', [timestampSec]);
+  } catch (cause) {
+    throw new LodeError('CHAIN_START_FAILED', `The chain does not take the block time ${timestampSec}.`, { cause });
+  }
 }
 
-/** If anvil dies or hangs under the call, its successor replays the journal: then only the receipt has to be found. */
-async function applyOrFind(entry: JournalEntry, options: EngineOptions, signal: AbortSignal): Promise<MinedReceipt> {
-  const anvil = await options.ready(signal);
+/** A pending transaction is mined within milliseconds; one that is not by then never will be. */
+const PENDING_LIMIT_MS = 2_000;
+
+/**
+ * Mines one entry. The devnet keeps no transaction that waits for an earlier nonce: it would be mined together with
+ * others later, in a block whose time no journal knows.
+ */
+async function submit(anvil: Anvil, entry: JournalEntry): Promise<MinedReceipt> {
+  const hash = (await anvil.call('eth_sendRawTransaction', [entry.raw])) as Hex;
+  const giveUpAt = performance.now() + PENDING_LIMIT_MS;
+  for (;;) {
+    const receipt = await receiptOf(anvil, hash);
+    if (receipt !== undefined) return receipt;
+    const { queued } = (await anvil.call('txpool_status', [])) as { queued: Hex };
+    if (Number(queued) === 0 && performance.now() < giveUpAt) continue;
+    await anvil.call('anvil_dropTransaction', [hash]);
+    throw rpcError('transactionRejected', 'nonce too high: the devnet keeps no transactions that wait for others');
+  }
+}
+
+/**
+ * What the journal says is the truth: an anvil that missed an entry, or may have, goes, and its successor replays it.
+ * The first successor may have been under way before the entry was written; the second was not.
+ */
+const SUCCESSORS = 2;
+
+async function mineOn(anvil: Anvil, entry: JournalEntry, options: EngineOptions, signal: AbortSignal) {
   try {
-    return await apply(anvil, entry);
+    await setTime(anvil, entry);
+    return await submit(anvil, entry);
   } catch (error) {
-    if (error instanceof RpcError) throw error;
-    // What the journal says is the truth, so an anvil that may have missed an entry must go.
+    if (error instanceof RpcError) return knownOr(anvil, entry, error);
     await anvil.stop();
   }
-  const receipt = await withAnvil(options.ready, signal, (successor) =>
-    receiptOf(successor, keccak256(entry.raw as Hex)),
-  );
-  if (receipt === undefined) throw rpcError('internal', 'the chain restarted and refused the transaction');
-  return receipt;
+  const hash = keccak256(entry.raw as Hex);
+  for (let i = 0; i < SUCCESSORS; i++) {
+    const [successor, receipt] = await withAnvil(
+      options.ready,
+      signal,
+      async (one) => [one, await receiptOf(one, hash)] as const,
+    );
+    if (receipt !== undefined) return receipt;
+    if (i + 1 < SUCCESSORS) await successor.stop();
+  }
+  throw rpcError('transactionRejected', 'the chain restarted and refused the transaction');
 }
 
 const RETRY_MS = 20;
@@ -139,35 +175,20 @@ async function receiptOf(anvil: Anvil, hash: Hex): Promise<MinedReceipt | undefi
   return ((await anvil.call('eth_getTransactionReceipt', [hash])) as MinedReceipt | null) ?? undefined;
 }
 
-/**
- * Refuses what could not be mined at once: a transaction that waits for an earlier nonce would hold up all others,
- * so the devnet keeps none. A transaction that is mined already is answered with its receipt.
- */
-async function precheck(anvil: Anvil, raw: Hex): Promise<MinedReceipt | undefined> {
-  const { nonce, from } = await senderOf(raw);
-  const expected = Number(await anvil.call('eth_getTransactionCount', [from, 'latest']));
-  if (nonce > expected) {
-    throw rpcError('transactionRejected', `nonce too high: ${nonce}, expected ${expected}; the devnet does not queue`);
-  }
-  if (nonce === expected) return undefined;
-  const known = await receiptOf(anvil, keccak256(raw));
-  if (known === undefined) throw rpcError('transactionRejected', 'nonce too low');
-  return known;
+/** Sent again after a lost answer, a transaction is answered with its receipt; other refusals stand. */
+async function knownOr(anvil: Anvil, entry: JournalEntry, refusal: RpcError): Promise<MinedReceipt> {
+  const receipt = await receiptOf(anvil, keccak256(entry.raw as Hex));
+  if (receipt === undefined) throw refusal;
+  return receipt;
 }
 
-async function senderOf(raw: Hex): Promise<{ nonce: number; from: Hex }> {
+/** Keeps what is no transaction at all out of the journal. */
+function checkForm(raw: Hex): void {
   try {
-    const { nonce } = parseTransaction(raw as TransactionSerialized);
-    // RLP writes nonce 0 as nothing.
-    return {
-      nonce: nonce ?? 0,
-      from: await recoverTransactionAddress({ serializedTransaction: raw as TransactionSerialized }),
-    };
+    parseTransaction(raw as TransactionSerialized);
   } catch (cause) {
-    throw rpcError(
-      'invalidParams',
-      `not a signed transaction: ${cause instanceof Error ? cause.message : String(cause)}`,
-    );
+    const why = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
+    throw rpcError('invalidParams', `not a signed transaction: ${why}`);
   }
 }
 
