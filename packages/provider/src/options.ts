@@ -11,6 +11,8 @@ export interface ProviderLimits {
   readonly maxBufferBytes: number;
   /** Bytes of all inputs of a job together. */
   readonly maxInputBytes: number;
+  /** Bytes of all outputs of a task together: what it may write to this machine's disk. */
+  readonly maxOutputBytes: number;
   /** Resident memory of a worker process, without the buffers of a CPU adapter (which live there). */
   readonly maxHostBytes: number;
 }
@@ -26,6 +28,7 @@ export const DEFAULT_LIMITS: ProviderLimits = {
   maxCompileMs: 30_000,
   maxBufferBytes: 2 ** 30,
   maxInputBytes: 4 * 2 ** 30,
+  maxOutputBytes: 4 * 2 ** 30,
   maxHostBytes: 2 ** 30,
 };
 

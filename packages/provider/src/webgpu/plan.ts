@@ -99,6 +99,8 @@ export function planJob(job: Job, context: PlanContext): Plan {
   const namedBytes = buffers.reduce((sum, one) => sum + one.sizeBytes, 0);
   const pristineBytes = buffers.reduce((sum, one) => sum + (one.pristine ? one.sizeBytes : 0), 0);
   const deviceBytes = namedBytes + pristineBytes + stagingBytes + OVERHEAD_BYTES;
+  if (outputBytes > context.limits.maxOutputBytes)
+    throw limit(`The outputs have ${outputBytes} bytes; this provider gives ${context.limits.maxOutputBytes} a task.`);
   checkTotals(job, namedBytes, deviceBytes, context);
   return {
     kernels: program.kernels,

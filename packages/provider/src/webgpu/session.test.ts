@@ -179,6 +179,26 @@ describe('an outcome', () => {
     expect(events.at(-1)).toEqual({ type: 'metering', gpuMs: outcome.gpuMs });
   });
 
+  it('is preceded by progress, told at intervals', async () => {
+    const source = `${storage(0, 'out')} @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u)
+      { var x = id.x; for (var i = 0u; i < 20000u; i++) { x = x * 1664525u + 1013904223u; } out[id.x] = x; }`;
+    const program: ProgramWire = {
+      kernels: { main: { source } },
+      buffers: { out: { sizeBytes: 65_536 * 4 } },
+      // Longer than the interval of 0.1 s on a CPU adapter: a dispatch takes some 10 ms.
+      steps: [{ loop: { count: 50, steps: [dispatch('main', { 0: 'out' }, 16)] } }],
+      outputs: OUT,
+    };
+    const { events, outcome } = await runProgram(backend, program);
+    const done = events.flatMap((event) => (event.type === 'progress' ? [event.done] : []));
+    if (backend.devices()[0]?.adapterType === 'cpu') expect(done.length).toBeGreaterThan(0);
+    expect(done).toEqual([...new Set(done)].sort((a, b) => a - b));
+    expect(done.every((one) => one >= 1 && one <= 50)).toBe(true);
+    const metered = events.flatMap((event) => (event.type === 'metering' ? [event.gpuMs] : []));
+    expect(metered).toEqual([...metered].sort((a, b) => a - b));
+    expect(metered.at(-1)).toBe(outcome.gpuMs);
+  });
+
   it('estimates energy from declared watts', async () => {
     const declared = await testBackend({ energy: { watts: 100, gramsCo2ePerKwh: 360 }, spareWorkers: 0 });
     const { outcome } = await runProgram(declared, HEALTHY);

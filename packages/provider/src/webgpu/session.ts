@@ -63,9 +63,11 @@ export class WebGpuSession implements Session {
   }
 
   async #end(): Promise<void> {
-    await this.#parts.worker.kill();
-    this.#parts.energy.meter?.stop();
-    this.#parts.onClosed();
+    const { worker, energy, onClosed } = this.#parts;
+    // Not before the process is gone: until then it may hold the device.
+    void worker.exited.then(onClosed);
+    energy.meter?.stop();
+    await worker.kill();
   }
 
   async #guarded(index: number, options: RunOptions): Promise<TaskOutcome> {

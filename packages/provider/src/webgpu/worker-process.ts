@@ -12,6 +12,8 @@ import { fromWorker } from './messages.ts';
 
 /** V8's heap in a worker: its JavaScript holds a plan and 4 MiB pieces; the largest plan has some 10 MiB of values. */
 const OLD_SPACE_MIB = 256;
+/** A kernel driver can hold a killed process until the GPU is reset, which takes it some seconds. */
+const KILL_WAIT_MS = 10_000;
 /** What a driver printed last is worth showing when its process dies. */
 const STDERR_TAIL = 2_048;
 
@@ -25,7 +27,10 @@ export const dawnVersion: string = String(
 );
 
 /** What a GPU driver may need to be found; everything else of the environment stays here. */
-const PASSED_ON = ['LD_LIBRARY_PATH', 'VK_ICD_FILENAMES', 'VK_DRIVER_FILES', 'XDG_DATA_DIRS', 'SystemRoot', 'PATH'];
+const PASSED_ON = [
+  ...['LD_LIBRARY_PATH', 'VK_ICD_FILENAMES', 'VK_DRIVER_FILES', 'XDG_DATA_DIRS'],
+  ...(process.platform === 'win32' ? ['SystemRoot', 'PATH'] : []),
+];
 
 export type Environment = Readonly<Record<string, string>>;
 
@@ -54,6 +59,7 @@ export class WorkerProcess {
   readonly exited: Promise<WorkerExit>;
   readonly #child: ChildProcess;
   readonly #channel: Socket;
+  readonly #removed: Promise<void>;
   #handlers: WorkerHandlers | undefined;
   /** Messages that came before somebody listened; only `ready` can, so it is short. */
   readonly #early: FromWorker[] = [];
@@ -89,7 +95,8 @@ export class WorkerProcess {
         if (this.#child.pid === undefined) ended(null, null);
       });
     });
-    void this.exited.then(() => rm(this.folder, { recursive: true, force: true }));
+    // What cannot be removed now is removed when the next provider starts.
+    this.#removed = this.exited.then(() => rm(this.folder, { recursive: true, force: true })).catch(() => {});
   }
 
   get pid(): number | undefined {
@@ -112,10 +119,16 @@ export class WorkerProcess {
     this.#channel.write(`${JSON.stringify(message)}\n`);
   }
 
-  /** Ends the process and waits until it is gone. SIGKILL: a worker holds nothing that needs an orderly end. */
+  /**
+   * Ends the process and waits until it and its folder are gone, or for {@link KILL_WAIT_MS}: {@link exited} says when
+   * it really is. SIGKILL: a worker holds nothing that needs an orderly end.
+   */
   async kill(): Promise<void> {
     if (this.alive) this.#child.kill('SIGKILL');
-    await this.exited;
+    const patience = Promise.withResolvers<void>();
+    const timer = setTimeout(patience.resolve, KILL_WAIT_MS);
+    await Promise.race([this.#removed, patience.promise]);
+    clearTimeout(timer);
   }
 
   #listen(): void {
