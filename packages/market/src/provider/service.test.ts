@@ -19,7 +19,7 @@ test('a lease runs end to end: inputs in, tasks in order, receipts signed, outpu
   const provider = await market.provider();
   const buyer = await market.buyer();
   await connected(buyer.host, provider.host);
-  const bytes = new Uint8Array(randomBytes(3_000_000));
+  const bytes = new Uint8Array(randomBytes(300_000));
   const hash = await buyer.store.putBytes(bytes);
   const job = testJob({ tasks: 3, inputs: [{ name: 'data', hash, sizeBytes: bytes.byteLength }] });
   const { id } = await buyer.lease(provider, job);
