@@ -9,6 +9,7 @@ import {
 } from '@lode/market';
 import { LodeError } from '@lode/protocol';
 import type { ProviderBackend } from '@lode/provider';
+import { createBackend } from '@lode/provider';
 import { custom } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
 import { bestAddress, isLocalAddress } from './addresses.ts';
@@ -53,6 +54,7 @@ export function composeNode(options: NodeOptions): LodeNode {
     start: () => {
       started ??= startNode({
         clock: systemClock,
+        createBackend,
         env: process.env,
         ...options,
         life,

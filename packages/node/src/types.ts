@@ -1,5 +1,6 @@
 import type { Clock } from '@lode/market';
 import type { Hex } from '@lode/protocol';
+import type { createBackend } from '@lode/provider';
 import type { NodeConfig } from './config.ts';
 import type { DataDir } from './data-dir.ts';
 import type { Network } from './network-file.ts';
@@ -11,6 +12,8 @@ export interface NodeOptions {
   readonly role: { readonly mode: 'up' } | { readonly mode: 'join'; readonly peer: string };
   readonly env?: NodeJS.ProcessEnv;
   readonly clock?: Clock;
+  /** Where work runs; default: this machine's GPUs. Adversaries in tests put themselves in front of it. */
+  readonly createBackend?: typeof createBackend;
   /** What the node is doing while it starts, and what its owner should know later; one line each. */
   onProgress?(text: string): void;
 }

@@ -8,7 +8,7 @@ import {
   type ProviderService,
 } from '@lode/market';
 import type { Hex } from '@lode/protocol';
-import { createBackend, type ProviderBackend } from '@lode/provider';
+import type { ProviderBackend } from '@lode/provider';
 import { privateKeyToAccount } from 'viem/accounts';
 import { DEFAULT_PORTS } from '../config.ts';
 import { loadWalletKey } from '../keys.ts';
@@ -27,7 +27,7 @@ const BOND_MICRO_USD = 100_000_000n;
 export function beginBackend(node: Starting): Promise<ProviderBackend> {
   const { config, dir, life, signal } = node;
   const { energySource: source, watts, gramsCo2ePerKwh } = config;
-  const backend = createBackend({
+  const backend = node.createBackend({
     dataDir: join(dir.providerDir, 'gpu'),
     energy: { source, watts, gramsCo2ePerKwh },
     signal,
