@@ -31,7 +31,7 @@ const FIRST_PHASE = { prepare: 'compiling', task: 'running' } as const;
  */
 export async function exchange<T extends 'prepared' | 'done'>(
   worker: WorkerProcess,
-  command: ToWorker,
+  command: Exclude<ToWorker, { type: 'ping' }>,
   answerType: T,
   options: ExchangeOptions,
 ): Promise<Answer<T>> {

@@ -48,6 +48,8 @@ export interface Scores {
 }
 
 export type ToWorker =
+  /** Answered with `ready`. */
+  | { readonly type: 'ping' }
   | { readonly type: 'prepare' }
   | { readonly type: 'task'; readonly index: number; readonly serial: number };
 

@@ -40,6 +40,10 @@ export async function serve(choice: AdapterChoice, say: Say): Promise<(message: 
   };
 
   return (message) => {
+    if (message.type === 'ping') {
+      say({ type: 'ready' });
+      return;
+    }
     queue = queue.then(async () => {
       try {
         const work = message.type === 'prepare' ? prepare() : run(message.index, message.serial);
