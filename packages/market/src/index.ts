@@ -1,8 +1,13 @@
 export type * from './api.ts';
+export { createBuyer } from './buyer/buyer.ts';
+export { BUYER_LIMITS, type BuyerOptions, type BuyerTuning, DEFAULT_TUNING } from './buyer/options.ts';
 export { createMarketChain, type MarketChainOptions } from './chain/chain.ts';
 export { type Deployment, deployNetwork } from './chain/deploy.ts';
 export { contractErrorName } from './chain/errors.ts';
 export type { LeaseMoney, MarketWatch } from './chain/watch.ts';
-export type * from './seams.ts';
+export { type Match, type MatchCandidate, type MatchOffer, matchJob } from './match/match.ts';
+export { quoteOf, totalQuote } from './match/quote.ts';
+export { type MatchContext, offerMisfit } from './match/rules.ts';
 export * from './net/index.ts';
 export * from './provider/index.ts';
+export type * from './seams.ts';

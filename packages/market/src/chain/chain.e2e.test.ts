@@ -177,10 +177,11 @@ describe('market chain on a real EVM', () => {
     expect(await buyer.chain.refund(HASH(7))).toBe(0n);
     expect((await buyer.chain.balance()).microUsd).toBe(1_000_000n - 200n);
 
-    const { events, nextBlock } = await buyer.chain.leaseMoney([receipts[0]?.value.lease ?? ZERO_HASH], fromBlock);
+    const toBlock = await buyer.chain.head();
+    const events = await buyer.chain.leaseMoney([receipts[0]?.value.lease ?? ZERO_HASH], fromBlock, toBlock);
     expect(events.map((event) => event.type)).toEqual(['reserved', 'closed', 'closed', 'closed', 'closed']);
     expect(events[1]).toMatchObject({ task: 0, outcome: 'accepted', paidMicroUsd: 50n, returnedMicroUsd: 50n });
-    expect((await buyer.chain.leaseMoney([HASH(1)], nextBlock)).events).toEqual([]);
+    expect(await buyer.chain.leaseMoney([HASH(1)], fromBlock, toBlock)).toEqual([]);
     expect(await buyer.chain.potMoney(HASH(7), fromBlock)).toEqual({ fundedMicroUsd: 400n, refundedMicroUsd: 200n });
   });
 
@@ -236,7 +237,7 @@ describe('market chain on a real EVM', () => {
     expect((await buyer.chain.claimState(lease, 0)).state).toBe('closed');
     // 25 funded for the bond, 50 the receipt left, 50 + 25 back by the verdict.
     expect(await buyer.chain.pot(buyer.address, HASH(7))).toBe(125n);
-    const { events } = await buyer.chain.leaseMoney([wrong.value.lease], fromBlock);
+    const events = await buyer.chain.leaseMoney([wrong.value.lease], fromBlock, await buyer.chain.head());
     expect(events.map((event) => event.type)).toEqual(['reserved', 'claimed', 'objected', 'closed']);
     expect(events.at(-1)).toMatchObject({ outcome: 'upheld', paidMicroUsd: 0n, returnedMicroUsd: 75n });
   });

@@ -29,8 +29,8 @@ export type LeaseMoney = { readonly lease: Hex } & (
 export interface MarketWatch {
   /** The block to watch from, for what is sent from now on. */
   head(): Promise<bigint>;
-  /** What happened to these leases since `fromBlock`; ask again from `nextBlock`. */
-  leaseMoney(leases: readonly Hex[], fromBlock: bigint): Promise<{ events: readonly LeaseMoney[]; nextBlock: bigint }>;
+  /** What happened to these leases in blocks `fromBlock` to `toBlock`, both included. */
+  leaseMoney(leases: readonly Hex[], fromBlock: bigint, toBlock: bigint): Promise<readonly LeaseMoney[]>;
   /** What went into a job's pot from the wallet and back, in all since `fromBlock`. */
   potMoney(jobKey: Hex, fromBlock: bigint): Promise<{ fundedMicroUsd: bigint; refundedMicroUsd: bigint }>;
 }
@@ -59,14 +59,12 @@ export function createWatch(options: { rpc: Rpc; market: Hex; account: Hex }): M
 
   return {
     head,
-    leaseMoney: async (leases, fromBlock) => {
-      const toBlock = await head();
-      if (toBlock < fromBlock) return { events: [], nextBlock: fromBlock };
+    leaseMoney: async (leases, fromBlock, toBlock) => {
       const found: RpcLog[] = [];
       for (let i = 0; i < leases.length; i += LEASES_PER_QUERY) {
         found.push(...(await logs([EVENT_TOPICS, leases.slice(i, i + LEASES_PER_QUERY)], fromBlock, toBlock)));
       }
-      return { events: leaseMoneyOf(found), nextBlock: toBlock + 1n };
+      return leaseMoneyOf(found);
     },
     potMoney: async (jobKey, fromBlock) => {
       const toBlock = await head();

@@ -1,0 +1,159 @@
+import { errorShape, LodeError } from '@lode/protocol';
+import { deviceKey } from '../match/rules.ts';
+import { type Engine, type JobWork, nowOf, type ReadyLease } from './engine.ts';
+import { follow } from './follow.ts';
+import { loseAttempt } from './lose.ts';
+import { type Attempt, changeTask, type LeaseRun } from './model.ts';
+import { markReserved, noMoney, totalsOf } from './money.ts';
+import { BUYER_LIMITS } from './options.ts';
+import { finish, setState } from './outcome.ts';
+import { refused, withdraw } from './propose.ts';
+import { refreshTaskState, tellAttempt } from './tasks.ts';
+
+/** Puts what is signed into one transaction, once everybody asked has answered or the grace is over. */
+export function reserveReady(engine: Engine, work: JobWork): void {
+  if (work.reserving || work.ready.length === 0) return;
+  const waited = nowOf(engine) - work.readyAtMs >= engine.tuning.waveGraceMs;
+  if (work.proposals > 0 && !waited && work.ready.length < BUYER_LIMITS.leasesPerReserve) return;
+  const batch = work.ready.splice(0, BUYER_LIMITS.leasesPerReserve);
+  work.readyAtMs = nowOf(engine);
+  work.reserving = true;
+  const done = reserveBatch(engine, work, batch).finally(() => {
+    work.reserving = false;
+    work.wake();
+  });
+  engine.track('Reserving leases', done);
+}
+
+async function reserveBatch(engine: Engine, work: JobWork, batch: readonly ReadyLease[]): Promise<void> {
+  const { run } = work;
+  if (run.state === 'queued' || run.state === 'matching') setState(engine, run, 'funding');
+  const leases = batch.map((one) => openLease(engine, work, one));
+  // On disk before it is on chain: whatever happens next, the money is found again.
+  engine.journal.flush();
+  try {
+    await reserveOnChain(engine, work, leases);
+    for (const lease of leases) started(engine, work, lease);
+  } catch (error) {
+    if (!(error instanceof LodeError) || error.code !== 'CHAIN_REJECTED' || leases.length === 1) {
+      for (const [i, lease] of leases.entries()) await notReserved(engine, work, lease, batch[i], error);
+      return;
+    }
+    // One bad lease fails them all: each alone, so that only the bad ones are left out.
+    for (const [i, lease] of leases.entries()) {
+      try {
+        await reserveOnChain(engine, work, [lease]);
+        started(engine, work, lease);
+      } catch (alone) {
+        await notReserved(engine, work, lease, batch[i], alone);
+      }
+    }
+  }
+}
+
+/** The first transaction funds the whole quote, so that the job cannot run dry half way; later ones only what is short. */
+async function reserveOnChain(engine: Engine, work: JobWork, leases: readonly LeaseRun[]): Promise<void> {
+  const { run } = work;
+  const cost = leases.reduce((sum, lease) => sum + leaseCost(lease), 0n);
+  const short = cost - totalsOf(run).potMicroUsd;
+  const first = run.fundedMicroUsd === 0n ? run.maxMicroUsd : 0n;
+  const fund = short <= 0n ? 0n : short > first ? short : first;
+  await engine.options.chain.reserve(
+    run.jobKey,
+    fund,
+    leases.map((lease) => lease.signed),
+  );
+  run.fundedMicroUsd += fund;
+  for (const lease of leases) markReserved(lease);
+  engine.journal.job(run);
+}
+
+const leaseCost = (lease: LeaseRun): bigint =>
+  lease.signed.lease.holdbackMicroUsdPerTask * BigInt(lease.signed.lease.taskCount);
+
+/** Turns a signed run into a lease with an attempt for each task. */
+function openLease(engine: Engine, work: JobWork, { id, signed, run }: ReadyLease): LeaseRun {
+  const lease: LeaseRun = {
+    id,
+    job: work.run,
+    signed,
+    deviceKey: deviceKey(signed.lease.provider, signed.lease.device),
+    adapterClass: run.candidate.device.adapterClass,
+    attempts: new Map<number, Attempt>(),
+    money: noMoney(),
+    state: 'reserving',
+    lastSeq: 0,
+    acceptances: [],
+    selfSettled: false,
+    logs: 0,
+  };
+  work.run.leases.set(id, lease);
+  for (let index = run.firstTask; index < run.firstTask + run.taskCount; index++) {
+    const task = work.run.tasks[index];
+    if (task === undefined) continue;
+    const attempt: Attempt = { task: index, lease, state: 'assigned', progressToldAtMs: 0 };
+    lease.attempts.set(index, attempt);
+    changeTask(work.run, task, () => {
+      task.proposed.delete(signed.lease.provider);
+      task.attempts.push(attempt);
+    });
+    tellAttempt(engine, work, attempt);
+    refreshTaskState(engine, work, task);
+  }
+  engine.journal.lease(lease);
+  return lease;
+}
+
+function started(engine: Engine, work: JobWork, lease: LeaseRun): void {
+  work.run.pendingMicroUsd -= leaseCost(lease);
+  lease.state = 'open';
+  engine.journal.lease(lease);
+  engine.watchSoon();
+  if (work.run.outcome !== undefined) {
+    // Cancelled while the transaction was under way: the provider is told, the sweeper gets the money back.
+    lease.state = 'ended';
+    engine.busy.delete(lease.deviceKey);
+    const { providerPeer } = lease.signed.lease;
+    engine.track('Cancelling a lease', engine.options.leases.cancel(providerPeer, lease.id, 'the job ended'));
+    return;
+  }
+  setState(engine, work.run, 'running');
+  engine.track('Following a lease', follow(engine, work, lease));
+}
+
+async function notReserved(
+  engine: Engine,
+  work: JobWork,
+  lease: LeaseRun,
+  ready: ReadyLease | undefined,
+  error: unknown,
+): Promise<void> {
+  const { run } = work;
+  const shape = errorShape(error);
+  run.pendingMicroUsd -= leaseCost(lease);
+  engine.busy.delete(lease.deviceKey);
+  // Unreachable or not mined: it may still get on chain, so the watcher keeps looking for it.
+  if (shape.code === 'CHAIN_REJECTED' || shape.code === 'INSUFFICIENT_FUNDS') lease.state = 'void';
+  if (lease.state === 'void') dropAttempts(work, lease);
+  else for (const attempt of lease.attempts.values()) loseAttempt(engine, work, attempt, 'lost', shape);
+  engine.journal.lease(lease);
+  if (shape.code === 'CHAIN_REJECTED' && ready !== undefined) {
+    refused(engine, ready.run, lease.deviceKey, error);
+    withdraw(work, ready.run);
+  } else if (run.outcome === undefined) {
+    finish(engine, work, 'failed', error instanceof LodeError ? error : new LodeError(shape.code, shape.message));
+  }
+}
+
+/** A lease that never came to be leaves no attempts behind. */
+function dropAttempts(work: JobWork, lease: LeaseRun): void {
+  for (const attempt of lease.attempts.values()) {
+    const task = work.run.tasks[attempt.task];
+    if (task === undefined) continue;
+    changeTask(work.run, task, () => {
+      const at = task.attempts.indexOf(attempt);
+      if (at >= 0) task.attempts.splice(at, 1);
+    });
+  }
+  lease.attempts.clear();
+}

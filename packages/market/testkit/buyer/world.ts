@@ -1,0 +1,175 @@
+import { type Hex, type Job, LodeError, type Offer, ZERO_HASH } from '@lode/protocol';
+import { keccak256, toHex } from 'viem';
+import { privateKeyToAccount } from 'viem/accounts';
+import type { Buyer } from '../../src/api.ts';
+import { createBuyer } from '../../src/buyer/buyer.ts';
+import type { BuyerOptions, BuyerTuning } from '../../src/buyer/options.ts';
+import type { LeaseClient, OfferBoard } from '../../src/seams.ts';
+import { createMemoryBlobs, createMemoryTransfer, type MemoryBlobs } from './blobs.ts';
+import { createVirtualClock, type VirtualClock } from './clock.ts';
+import { createEscrow, type Escrow } from './escrow.ts';
+import { type Behaviour, createFakeProvider, type FakeProvider } from './provider.ts';
+import { createRandom, type Random } from './random.ts';
+
+const key = (name: string) => privateKeyToAccount(keccak256(toHex(`test key ${name}`)));
+const BUYER = key('buyer');
+const STRANGER = key('stranger');
+const BUYER_PEER = '12D3KooWQ6vNgYmXyDMUTKCyz5rHkUqyMpSLqoKYjjy6dBDyUMxL';
+
+/** A market in one process without network, chain or GPU: what is real is the buyer. */
+export interface World {
+  readonly clock: VirtualClock;
+  readonly escrow: Escrow;
+  readonly random: Random;
+  readonly blobs: MemoryBlobs;
+  readonly providers: FakeProvider[];
+  readonly logs: string[];
+  readonly account: Hex;
+  buyer(options?: { storePath?: string; tuning?: Partial<BuyerTuning> }): Buyer;
+  add(behaviour?: Behaviour, offer?: Partial<Offer>, adapterClass?: string): FakeProvider;
+  remove(provider: FakeProvider): void;
+  /** Peers that cannot be reached now. */
+  readonly down: Set<string>;
+}
+
+export const FUNDS = 1_000_000_000n;
+
+export function createWorld(seed = 1): World {
+  const clock = createVirtualClock();
+  const random = createRandom(seed);
+  const escrow = createEscrow(clock);
+  const blobs = createMemoryBlobs();
+  const providers: FakeProvider[] = [];
+  const listeners = new Set<() => void>();
+  const down = new Set<string>();
+  const logs: string[] = [];
+  const account = BUYER.address.toLowerCase() as Hex;
+  escrow.mint(account, FUNDS);
+
+  const peer = (peerId: string): FakeProvider => {
+    const found = providers.find((one) => one.peerId === peerId);
+    if (found === undefined || down.has(peerId)) throw new LodeError('PEER_UNREACHABLE', 'nobody there');
+    return found;
+  };
+  const board: OfferBoard = {
+    publish: async () => undefined,
+    withdraw: async () => undefined,
+    list: () => providers.map((one) => one.known),
+    refresh: async () => undefined,
+    onChange: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+  const leases: LeaseClient = {
+    propose: async (peerId, { lease, job }) => {
+      const { lease: same, providerSignature } = await peer(peerId).propose(lease.value, lease.signature, job);
+      return { lease: same, buyerSignature: lease.signature, providerSignature };
+    },
+    follow: async function* (peerId, leaseId, { afterSeq, lostAfterMs, signal }) {
+      try {
+        peer(peerId);
+      } catch {
+        await clock.sleep(lostAfterMs, signal);
+        throw new LodeError('PEER_LOST', 'the peer stayed away');
+      }
+      yield* peer(peerId).follow(leaseId, afterSeq ?? 0, signal);
+    },
+    answer: async (peerId, leaseId, answer) => {
+      if ('acceptance' in answer) await peer(peerId).answer(leaseId, answer.acceptance);
+    },
+    cancel: async (peerId, leaseId) => peer(peerId).cancel(leaseId),
+  };
+  const transfer = createMemoryTransfer(blobs, async (peerId, hash, signal) => {
+    await clock.sleep(1, signal);
+    return peer(peerId).blob(hash);
+  });
+
+  return {
+    clock,
+    escrow,
+    random,
+    blobs,
+    providers,
+    logs,
+    account,
+    down,
+    buyer: ({ storePath = ':memory:', tuning = {} } = {}) => {
+      const options: BuyerOptions = {
+        network: escrow.network,
+        signer: BUYER,
+        peerId: BUYER_PEER,
+        chain: escrow.client(account),
+        board,
+        leases,
+        blobs,
+        transfer,
+        clock,
+        randomHash: random.hash,
+        storePath,
+        fileSize: blobs.sizeOf,
+        log: (level, text) => logs.push(`${level}: ${text}`),
+        tuning,
+      };
+      return createBuyer(options);
+    },
+    add: (behaviour = {}, offer = {}, adapterClass = 'fake-1') => {
+      const index = providers.length;
+      const provider = createFakeProvider({
+        signer: key(`provider ${index}`),
+        stranger: STRANGER,
+        escrow,
+        clock,
+        peerId: `12D3KooWFake${'123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghij'.slice(0, 39)}${'123456789'[index % 9]}`,
+        offer,
+        device: { adapterClass },
+        behaviour,
+      });
+      providers.push(provider);
+      escrow.setBond(provider.account, 1_000_000_000n);
+      for (const listener of listeners) listener();
+      return provider;
+    },
+    remove: (provider) => {
+      providers.splice(providers.indexOf(provider), 1);
+      for (const listener of listeners) listener();
+    },
+  };
+}
+
+let nonce = 0;
+
+export interface JobChoices {
+  readonly tasks?: number;
+  readonly replicas?: number;
+  readonly quorum?: number;
+  readonly retries?: number;
+  readonly more?: Partial<Job>;
+}
+
+export function fakeJob({ tasks = 4, replicas = 1, quorum, retries = 2, more = {} }: JobChoices = {}): Job {
+  return {
+    apiVersion: 'lode/v1',
+    kind: 'Job',
+    name: 'fake',
+    nonce: keccak256(toHex(`nonce ${nonce++}`)),
+    webgpu: {
+      kernels: { main: { source: '@compute @workgroup_size(1) fn main() {}', entryPoint: 'main', constants: {} } },
+      buffers: { out: { kind: 'storage', sizeBytes: 64 } },
+      steps: [{ dispatch: { kernel: 'main', workgroups: [1, 1, 1], bind: { '0': 'out' } } }],
+      outputs: [{ name: 'out', buffer: 'out' }],
+    },
+    tasks: { count: tasks, seed: 7 },
+    resources: { vramBytes: 0, minScoreClass: 0, adapterTypes: [] },
+    inputs: [],
+    price: { maxMicroUsdPerGpuSecond: 10_000n, maxTotalMicroUsd: 100_000_000n, streamedBps: 0 },
+    verify: { replicas, quorum: quorum ?? Math.floor(replicas / 2) + 1 },
+    determinism: 'bitexact',
+    placement: { regions: [], maxGramsCo2ePerKwh: null },
+    timeouts: { taskMs: 10_000, compileMs: 1_000, totalMs: 3_600_000, acceptanceMs: 60_000 },
+    retries,
+    ...more,
+  };
+}
+
+export { ZERO_HASH };
