@@ -21,7 +21,7 @@ import { createLifecycle, type Lifecycle } from './lifecycle.ts';
 import { lockDataDir } from './lock.ts';
 import type { Network } from './network-file.ts';
 import { type ChainAccess, httpChain, rememberNetwork, settleNetwork } from './network-setup.ts';
-import { startBuyerSide } from './roles/buyer-side.ts';
+import { startBuyerSide, startGateway } from './roles/buyer-side.ts';
 import { beginBackend, startProviderSide } from './roles/provider-side.ts';
 import type { LodeNode, NodeOptions, NodeReady } from './types.ts';
 
@@ -168,15 +168,16 @@ export interface SidesInput {
 async function startSides(node: Starting, input: SidesInput): Promise<NodeReady> {
   const { dir } = node;
   const { backend } = input;
+  const buyer = await startBuyerSide(node, input);
   const provider = backend === undefined ? undefined : await startProviderSide(node, input, backend);
-  const buyer = await startBuyerSide(node, input, provider?.service);
-  const addresses = input.host.addresses();
+  const gateway = await startGateway(node, input, buyer, provider?.service);
+  const addresses = node.role.mode === 'up' ? input.host.addresses() : (provider?.addresses ?? []);
   const joinAddress = node.role.mode === 'up' ? bestAddress(addresses) : undefined;
   return {
     network: input.network,
-    account: buyer.account,
+    account: buyer.chain.account,
     ...(provider === undefined ? {} : { providerAccount: provider.account }),
-    gatewayUrl: buyer.gatewayUrl,
+    gatewayUrl: gateway.url,
     ...(input.access.url === undefined ? {} : { rpcUrl: input.access.url }),
     addresses,
     ...(joinAddress === undefined ? {} : { joinAddress }),

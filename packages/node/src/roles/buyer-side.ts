@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { createGateway } from '@lode/gateway';
 import {
+  type BlobStore,
+  type Buyer,
   createBlobStore,
   createBlobTransfer,
   createBuyer,
@@ -11,7 +13,7 @@ import {
   type MarketChain,
   type ProviderService,
 } from '@lode/market';
-import type { Hex, NodeInfo } from '@lode/protocol';
+import type { NodeInfo } from '@lode/protocol';
 import { DEFAULT_PORTS } from '../config.ts';
 import { removeGatewayAccess, writeGatewayAccess } from '../gateway-file.ts';
 import { loadGatewayToken } from '../keys.ts';
@@ -22,12 +24,15 @@ import { fillWallet } from './wallet.ts';
 /** A first start draws so much test money: far more than any example costs, a thousandth of what the faucet gives a day. */
 const FIRST_MONEY_MICRO_USD = 1_000_000_000n;
 
-/** The side that pays: offers seen, jobs, the gateway. */
-export async function startBuyerSide(
-  node: Starting,
-  input: SidesInput,
-  provider: ProviderService | undefined,
-): Promise<{ account: Hex; gatewayUrl: string }> {
+/** What the gateway stands in front of. */
+export interface BuyerSide {
+  readonly chain: MarketChain;
+  readonly buyer: Buyer;
+  readonly blobs: BlobStore;
+}
+
+/** The side that pays: offers seen, jobs. It starts before the provider, so that it hears the provider's first offer. */
+export async function startBuyerSide(node: Starting, input: SidesInput): Promise<BuyerSide> {
   const { dir, clock, life } = node;
   const { host, network, account } = input;
   const chain = createMarketChain({ ...network, transport: input.access.transport, account, clock });
@@ -59,21 +64,15 @@ export async function startBuyerSide(
   });
   await buyer.start();
   life.started('buyer', () => buyer.stop());
-  const gateway = await startGateway(node, input, chain, {
-    buyer,
-    blobs,
-    ...(provider === undefined ? {} : { provider }),
-  });
-  return { account: chain.account, gatewayUrl: gateway.url };
+  return { chain, buyer, blobs };
 }
 
-type GatewayParts = Omit<Parameters<ReturnType<typeof createGateway>>[0], 'wallet' | 'info'>;
-
-async function startGateway(
+/** The HTTP door, opened last: what it answers is then true. */
+export async function startGateway(
   node: Starting,
   input: SidesInput,
-  chain: MarketChain,
-  parts: GatewayParts,
+  { chain, buyer, blobs }: BuyerSide,
+  provider: ProviderService | undefined,
 ): Promise<{ url: string }> {
   const { config, dir, clock, life } = node;
   const token = await loadGatewayToken(dir.tokenFile);
@@ -81,7 +80,7 @@ async function startGateway(
   const roles = [
     ...(input.access.embedded ? ['devnet'] : []),
     ...(node.role.mode === 'up' && config.relay !== false ? ['relay'] : []),
-    ...(parts.provider === undefined ? [] : ['provider']),
+    ...(provider === undefined ? [] : ['provider']),
     'buyer',
     'gateway',
   ];
@@ -101,7 +100,13 @@ async function startGateway(
   const port = config.gateway.port ?? (node.role.mode === 'up' ? DEFAULT_PORTS.gateway : 0);
   const options = { token, host: config.gateway.host, port, version: VERSION, nowMs: clock.nowMs };
   const wallet = { address: chain.account, balance: () => chain.balance(), faucet: chain.faucet };
-  const gateway = createGateway(options)({ ...parts, wallet, info });
+  const gateway = createGateway(options)({
+    buyer,
+    blobs,
+    ...(provider === undefined ? {} : { provider }),
+    wallet,
+    info,
+  });
   const { url } = await gateway.start();
   life.started('gateway', () => gateway.stop());
   await writeGatewayAccess(dir, { url, token });

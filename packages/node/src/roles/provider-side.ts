@@ -47,7 +47,7 @@ export async function startProviderSide(
   node: Starting,
   input: SidesInput,
   starting: Promise<ProviderBackend>,
-): Promise<{ account: Hex; service: ProviderService }> {
+): Promise<{ account: Hex; service: ProviderService; addresses: readonly string[] }> {
   const { config, dir, clock, life, env } = node;
   const key = await loadWalletKey(join(dir.providerDir, 'wallet.key'), env.LODE_PROVIDER_PRIVATE_KEY);
   const signer = privateKeyToAccount(key);
@@ -88,7 +88,7 @@ export async function startProviderSide(
   });
   await service.start();
   life.started('provider', () => service.stop());
-  return { account: chain.account, service };
+  return { account: chain.account, service, addresses: host.addresses() };
 }
 
 /** With addresses given for the hub, the provider listens beside it on ports of the system's choice. */
