@@ -51,8 +51,11 @@ export async function serveBlob(channel: PeerChannel, store: BlobStore, permissi
     file = await open(await store.pathOf(request.hash), 'r');
     const { size } = await file.stat();
     if (size !== request.sizeBytes)
-      throw new LodeError('BLOB_REFUSED', `The content has ${size} bytes, not ${request.sizeBytes} as was asked for.`);
-    if (request.offsetBytes > size) throw new LodeError('BLOB_REFUSED', 'The offset is past the end.');
+      throw new LodeError(
+        'INPUT_MISMATCH',
+        `The content has ${size} bytes, not ${request.sizeBytes} as was asked for.`,
+      );
+    if (request.offsetBytes > size) throw peerProtocol('it asks for an offset past the end');
     await channel.write(foundWire, { type: 'found', sizeBytes: size });
     await sendFrom(channel, file, request.offsetBytes, size);
   } catch (error) {

@@ -187,24 +187,17 @@ test('a peer that never gives a byte is given up, and a cancelled transfer stops
   await expect(waiting).rejects.toThrow('changed my mind');
 });
 
-test('64 MB go through a relay, and on when the relay cuts the connection at its limit', async () => {
+test('64 MB go through a relay that cuts the connection at its limit on the way', async () => {
   const MB = 1_000_000;
   const bytes = random(64 * MB);
-  for (const dataBytes of [2n ** 32n, BigInt(40 * MB)]) {
-    const relay = await peers.host({ relay: { dataBytes } });
-    const from = await node({ listen: [], relays: [addressOf(relay)] });
-    const to = await node({ listen: [], upgradeRelayed: false });
-    const hash = await from.store.putBytes(bytes);
-    from.transfer.allow(to.host.peerId, LEASE, [hash]);
-    await until(() => from.host.addresses().length > 0);
-    const [address] = from.host.addresses();
-    await to.host.learn(from.host.peerId, [address ?? '']);
-    await to.transfer.fetch(
-      from.host.peerId,
-      { hash, sizeBytes: bytes.byteLength, lease: LEASE },
-      { signal: signal() },
-    );
-    expect(to.host.isRelayed(from.host.peerId)).toBe(true);
-    expect(sha256(new Uint8Array(await readFile(await to.store.pathOf(hash))))).toBe(hash);
-  }
+  const relay = await peers.host({ relay: { dataBytes: BigInt(40 * MB) } });
+  const from = await node({ listen: [], relays: [addressOf(relay)] });
+  const to = await node({ listen: [], upgradeRelayed: false });
+  const hash = await from.store.putBytes(bytes);
+  from.transfer.allow(to.host.peerId, LEASE, [hash]);
+  await until(() => from.host.addresses().length > 0);
+  await to.host.learn(from.host.peerId, from.host.addresses().slice(0, 1));
+  await to.transfer.fetch(from.host.peerId, { hash, sizeBytes: bytes.byteLength, lease: LEASE }, { signal: signal() });
+  expect(to.host.isRelayed(from.host.peerId)).toBe(true);
+  expect(sha256(new Uint8Array(await readFile(await to.store.pathOf(hash))))).toBe(hash);
 });

@@ -41,8 +41,11 @@ export function gossipOver(pubsub: GossipSub): Gossip {
       });
       pubsub.subscribe(topic);
       return () => {
-        pubsub.unsubscribe(topic);
         pubsub.topicValidators.delete(topic);
+        // Refused when the host was stopped first, which ended the subscription too.
+        try {
+          pubsub.unsubscribe(topic);
+        } catch {}
       };
     },
     subscribers: (topic) => pubsub.getSubscribers(topic).length,

@@ -116,11 +116,12 @@ export function createLeaseDesk(parts: ProviderParts, options: LeaseDeskOptions)
   };
 
   /** A lease costs its buyer nothing until it is reserved, so the money must at least be there. */
-  const checkFunds = async (lease: Lease) => {
+  const checkFunds = async (lease: Lease): Promise<bigint | undefined> => {
     const needed = lease.holdbackMicroUsdPerTask * BigInt(lease.taskCount);
-    const [pot, { microUsd }] = await Promise.all([
+    const [pot, { microUsd }, head] = await Promise.all([
       chain.pot(lease.buyer, lease.jobKey),
       chain.balance(lease.buyer),
+      chain.head?.(),
     ]).catch((cause) => {
       throw new LodeError('CHAIN_UNREACHABLE', 'The chain cannot be asked now, so no lease is taken.', { cause });
     });
@@ -129,6 +130,7 @@ export function createLeaseDesk(parts: ProviderParts, options: LeaseDeskOptions)
         'BUYER_UNFUNDED',
         `The buyer has ${pot + microUsd} micro-dollars; the lease needs ${needed}.`,
       );
+    return head;
   };
 
   const propose: LeaseDesk['propose'] = async (peerId, proposed, job) => {
@@ -144,10 +146,10 @@ export function createLeaseDesk(parts: ProviderParts, options: LeaseDeskOptions)
     // Held from here on, so that two proposals checked at the same time cannot both get it.
     holders.set(lease.device, id);
     try {
-      await checkFunds(lease);
+      const fromBlock = await checkFunds(lease);
       const providerSignature = await sign(leaseKind, network, lease, parts.signer);
       const signed = { lease, buyerSignature: proposed.signature, providerSignature };
-      journal.addLease({ id, lease: signed, job });
+      journal.addLease({ id, lease: signed, job, ...(fromBlock === undefined ? {} : { fromBlock }) });
       start(signed, id, job);
       return providerSignature;
     } catch (error) {

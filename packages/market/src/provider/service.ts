@@ -10,7 +10,7 @@ import { type Keeper, startKeeper } from '../net/keeper.ts';
 import type { BlobTransfer, Clock, MarketChain, OfferBoard } from '../seams.ts';
 import { createLeaseDesk } from './desk.ts';
 import { type Journal, type LeaseRow, openJournal } from './journal.ts';
-import type { ProviderParts } from './parts.ts';
+import type { ProviderChain, ProviderParts } from './parts.ts';
 import { createPublisher, type ProviderTerms } from './publish.ts';
 import { serveLeases } from './serve.ts';
 import { createSettler } from './settle.ts';
@@ -21,7 +21,7 @@ export interface ProviderServiceOptions {
   readonly board: OfferBoard;
   readonly blobs: BlobTransfer;
   readonly store: FileBlobStore;
-  readonly chain: MarketChain;
+  readonly chain: ProviderChain;
   /** The key of `chain.account`. */
   readonly signer: Signer;
   readonly backend: Backend;

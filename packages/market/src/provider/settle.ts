@@ -95,7 +95,8 @@ async function submit(parts: ProviderParts, row: LeaseRow, answer: AcceptanceRow
     if (!isCode(error, 'CHAIN_REJECTED')) throw error;
     // The buyer may have settled it, or a transaction of ours went through unseen: the chain knows.
     for (const task of tasks)
-      if ((await chain.claimState(row.lease.lease, task)).state === 'closed') journal.setReceipt(row.id, task, 'paid');
+      if ((await chain.claimState(row.lease.lease, task)).state === 'closed')
+        await closedElsewhere(parts, row, task, 'paid');
     journal.countTry(answer.row);
     if (answer.tries + 1 < MAX_ACCEPTANCE_TRIES) throw error;
     journal.dropAcceptance(answer.row);
@@ -123,7 +124,8 @@ async function claimSilent(parts: ProviderParts, row: LeaseRow, { claimAfterMs }
   for (const receipt of due) {
     const { state, deadlineMs } = await chain.claimState(lease, receipt.task);
     if (state === 'none') open.push(receipt);
-    else journal.setReceipt(row.id, receipt.task, state === 'closed' ? 'paid' : state, deadlineMs);
+    else if (state === 'closed') await closedElsewhere(parts, row, receipt.task, 'paid');
+    else journal.setReceipt(row.id, receipt.task, state, deadlineMs);
   }
   if (open.length === 0) return;
   if (nowMs >= lease.expiresAtMs) {
@@ -138,6 +140,23 @@ async function claimSilent(parts: ProviderParts, row: LeaseRow, { claimAfterMs }
     const { state, deadlineMs } = await chain.claimState(lease, receipt.task);
     journal.setReceipt(row.id, receipt.task, state === 'objected' ? 'objected' : 'claimed', deadlineMs);
   }
+}
+
+/** A task closed by somebody else's transaction: the escrow's log says whether that paid us. */
+async function closedElsewhere(
+  { journal, chain }: ProviderParts,
+  row: LeaseRow,
+  task: number,
+  otherwise: 'paid' | 'lost',
+): Promise<void> {
+  const head = await chain.head?.();
+  const events =
+    row.fromBlock === undefined || head === undefined
+      ? undefined
+      : await chain.leaseMoney?.([row.id], row.fromBlock, head);
+  const closed = events?.find((event) => event.type === 'closed' && event.task === task);
+  const outcome = closed?.type === 'closed' ? (closed.outcome === 'upheld' ? 'lost' : 'paid') : otherwise;
+  journal.setReceipt(row.id, task, outcome);
 }
 
 /** After the window: claims nobody objected to are paid, objections nobody proved are dropped. */
@@ -155,8 +174,7 @@ async function closeWindows(parts: ProviderParts, row: LeaseRow): Promise<void> 
   for (const receipt of due) {
     const { state, deadlineMs } = await chain.claimState(lease, receipt.task);
     if (state === 'closed') {
-      // Closed by somebody else: an objection can only have been upheld, a claim accepted or finalized.
-      journal.setReceipt(row.id, receipt.task, receipt.state === 'objected' ? 'lost' : 'paid');
+      await closedElsewhere(parts, row, receipt.task, receipt.state === 'objected' ? 'lost' : 'paid');
     } else if (deadlineMs + CHAIN_CLOCK_SLACK_MS > clock.nowMs()) {
       journal.setReceipt(row.id, receipt.task, state === 'objected' ? 'objected' : 'claimed', deadlineMs);
     } else if (state === 'objected') {

@@ -1,9 +1,11 @@
 import { type Hex, type Lease, LodeError, leaseId, type NetworkId, type SignedReceipt } from '@lode/protocol';
+import type { LeaseMoney } from '../../src/chain/watch.ts';
+import type { ProviderChain } from '../../src/provider/parts.ts';
 import type { ClaimState, Clock, MarketChain } from '../../src/seams.ts';
 
 /** The escrow's books, in memory: what several accounts' clients see of one chain. A fake for faults and time, not for rules. */
 export interface FakeLedger {
-  client(account: Hex): MarketChain;
+  client(account: Hex): ProviderChain;
   /** Calls seen, as `account method`. */
   readonly calls: string[];
   /** The next calls of a method fail with these errors. */
@@ -12,6 +14,8 @@ export interface FakeLedger {
   reserved: Map<Hex, bigint>;
   claims: Map<string, { state: ClaimState; deadlineMs: number; amount: bigint }>;
   records: Map<Hex, Hex>;
+  /** What the escrow's log says of closed tasks. */
+  log: LeaseMoney[];
 }
 
 export const TEST_NETWORK: NetworkId = { chainId: 31_337, market: `0x${'4d'.repeat(20)}` };
@@ -24,6 +28,7 @@ export function createFakeLedger(clock: Clock): FakeLedger {
     reserved: new Map(),
     claims: new Map(),
     records: new Map(),
+    log: [],
     fail: (method, ...errors) => void failures.set(method, [...(failures.get(method) ?? []), ...errors]),
     client: (account) => client(ledger, failures, clock, account),
   };
@@ -32,7 +37,7 @@ export function createFakeLedger(clock: Clock): FakeLedger {
 
 const rejected = (why: string) => new LodeError('CHAIN_REJECTED', why);
 
-function client(ledger: FakeLedger, failures: Map<string, Error[]>, clock: Clock, account: Hex): MarketChain {
+function client(ledger: FakeLedger, failures: Map<string, Error[]>, clock: Clock, account: Hex): ProviderChain {
   const { balances, reserved, claims } = ledger;
   const pots = new Map<string, bigint>();
   let bonded = 0n;
@@ -52,9 +57,20 @@ function client(ledger: FakeLedger, failures: Map<string, Error[]>, clock: Clock
     claims.set(key(lease, task), { state, deadlineMs, amount });
   };
   const unused = (method: string) => () => Promise.reject(new Error(`The fake chain has no ${method}.`));
+  const closed = (lease: Lease, task: number, outcome: 'accepted' | 'silence' | 'upheld' | 'dropped', paid: bigint) =>
+    void ledger.log.push({
+      type: 'closed',
+      lease: idOf(lease),
+      task,
+      outcome,
+      paidMicroUsd: paid,
+      returnedMicroUsd: 0n,
+    });
   return {
     network: TEST_NETWORK,
     account,
+    head: async () => 1n,
+    leaseMoney: async (leases) => ledger.log.filter((one) => leases.includes(one.lease)),
     async balance(of = account) {
       call('balance');
       return { microUsd: balances.get(of) ?? 0n, wei: 10n ** 18n };
@@ -91,6 +107,7 @@ function client(ledger: FakeLedger, failures: Map<string, Error[]>, clock: Clock
       if (open.length === 0) throw rejected('nothing to do');
       for (const line of open) {
         take(lease, line.task, 'closed', 0, 0n);
+        closed(lease, line.task, 'accepted', line.holdbackMicroUsd);
         pay(lease.provider, line.holdbackMicroUsd);
       }
     },
@@ -125,6 +142,7 @@ function client(ledger: FakeLedger, failures: Map<string, Error[]>, clock: Clock
       const claim = claims.get(key(lease, task));
       if (claim?.state !== 'objected') throw rejected('not objected');
       claims.set(key(lease, task), { ...claim, state: 'closed' });
+      closed(lease, task, 'upheld', 0n);
     },
     async drop(lease, task) {
       call('drop');
@@ -140,6 +158,7 @@ function client(ledger: FakeLedger, failures: Map<string, Error[]>, clock: Clock
     if (claim === undefined || claim.state !== from) throw rejected(`not ${from}`);
     if (clock.nowMs() < claim.deadlineMs) throw rejected('the window is open');
     claims.set(key(lease, task), { ...claim, state: 'closed' });
+    closed(lease, task, from === 'objected' ? 'dropped' : 'silence', claim.amount);
     pay(lease.provider, claim.amount);
   }
 }

@@ -19,8 +19,9 @@ import { systemClock } from '../../src/net/clock.ts';
 import type { PeerHost, PeerHostOptions } from '../../src/net/host.ts';
 import { createLeaseClient } from '../../src/net/lease-client.ts';
 import { createOfferBoard, type StartableOfferBoard } from '../../src/net/offers.ts';
+import type { ProviderChain } from '../../src/provider/parts.ts';
 import { createProviderService, type ProviderServiceOptions } from '../../src/provider/service.ts';
-import type { Clock, LeaseClient, LeaseEvent, MarketChain } from '../../src/seams.ts';
+import type { Clock, LeaseClient, LeaseEvent } from '../../src/seams.ts';
 import { createTestBackend, type TestBackend, type TestBackendOptions } from './backend.ts';
 import { createFakeLedger, type FakeLedger, TEST_NETWORK } from './chain.ts';
 import { testLease, testSigner } from './objects.ts';
@@ -46,7 +47,7 @@ export interface ProviderOptions {
 export interface TestProvider {
   readonly host: PeerHost;
   readonly signer: Signer;
-  readonly chain: MarketChain;
+  readonly chain: ProviderChain;
   readonly backend: TestBackend;
   readonly board: StartableOfferBoard;
   readonly blobs: StartableBlobTransfer;
@@ -61,7 +62,7 @@ export interface TestProvider {
 export interface TestBuyer {
   readonly host: PeerHost;
   readonly signer: Signer;
-  readonly chain: MarketChain;
+  readonly chain: ProviderChain;
   readonly store: FileBlobStore;
   readonly blobs: StartableBlobTransfer;
   readonly board: StartableOfferBoard;
