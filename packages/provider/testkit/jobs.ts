@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   type Backend,
@@ -55,7 +55,7 @@ export function makeJob(webgpu: ProgramWire, options: JobOptions = {}): Job {
   return decode(jobSchema, wire, 'job');
 }
 
-/** Opens a session for a job, its inputs written to files. */
+/** Opens a session for a job, its inputs written to files; closing it removes them and the outputs. */
 export async function openSession(
   backend: Backend,
   job: Job,
@@ -69,7 +69,19 @@ export async function openSession(
     inputPaths.set(name, path);
   }
   const device = backend.devices()[0]?.id ?? '';
-  return backend.open({ id: 'test', device, job, inputPaths, outputFolder }, new AbortController().signal);
+  const clean = () => rm(outputFolder, { recursive: true, force: true });
+  const request = { id: 'test', device, job, inputPaths, outputFolder };
+  const session = await backend.open(request, new AbortController().signal).catch(async (error: unknown) => {
+    await clean();
+    throw error;
+  });
+  return {
+    runTask: (index, options) => session.runTask(index, options),
+    close: async () => {
+      await session.close();
+      await clean();
+    },
+  };
 }
 
 export interface TaskResult {

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { LodeError, type Session } from '@lode/protocol';
@@ -52,8 +53,10 @@ async function failure(session: Session, signal?: AbortSignal): Promise<{ error:
 
 /** A failure that must close the session: its process is gone when the error arrives. */
 async function fatal(program: ProgramWire, options: JobOptions, signal?: AbortSignal): Promise<LodeError> {
-  const { error, pids } = await failure(await openSession(backend, makeJob(program, options)), signal);
+  const session = await openSession(backend, makeJob(program, options));
+  const { error, pids } = await failure(session, signal);
   for (const pid of pids) expect(await isRunning(pid)).toBe(false);
+  await session.close();
   return error;
 }
 
@@ -192,6 +195,25 @@ onLinux('a process that dies', () => {
   });
 });
 
+onLinux('a worker', () => {
+  it('has no environment but for what its driver needs, and is bound by the permission model', async () => {
+    process.env.LODE_TEST_SECRET = 'x';
+    const session = await openSession(backend, makeJob(HEALTHY));
+    const [pid = 0] = await workersOf(process.pid);
+    const list = async (file: string) => (await readFile(`/proc/${pid}/${file}`, 'utf8')).split('\0').filter(Boolean);
+    const names = (await list('environ')).map((entry) => entry.split('=')[0]);
+    const allowed = ['LD_LIBRARY_PATH', 'VK_ICD_FILENAMES', 'VK_DRIVER_FILES', 'XDG_DATA_DIRS'];
+    expect(names.filter((name) => !allowed.includes(name ?? ''))).toEqual([]);
+    const flags = await list('cmdline');
+    expect(flags).toContain('--permission');
+    expect(flags).not.toContain('--allow-net');
+    expect(flags).not.toContain('--allow-child-process');
+    expect(flags.filter((flag) => flag.startsWith('--allow-fs-write'))).toEqual([expect.stringMatching(/\/out$/)]);
+    await session.close();
+    delete process.env.LODE_TEST_SECRET;
+  });
+});
+
 onLinux('a parent that is killed', () => {
   const start = (kind: string): ChildProcess =>
     spawn(process.execPath, ['--no-warnings', fileURLToPath(new URL('../../testkit/host.ts', import.meta.url)), kind], {
@@ -209,6 +231,16 @@ onLinux('a parent that is killed', () => {
     await untilGone(pids);
   }
 
+  it('takes workers that are still starting with it', async () => {
+    const host = start('hang');
+    const parent = host.pid ?? 0;
+    const pids = await until(async () => {
+      const found = await workersOf(parent);
+      return found.length > 0 ? found : undefined;
+    });
+    host.kill('SIGKILL');
+    await untilGone(pids);
+  });
   it('takes its hung kernel with it', () => killDuring('hang', 'running'));
   it('takes its compile bomb with it', () => killDuring('bomb', 'compiling'));
 });

@@ -15,12 +15,12 @@ const fail = (error: unknown) => say(faultMessage(error));
 process.on('uncaughtException', fail);
 process.on('unhandledRejection', fail);
 
-// Before Dawn is loaded: a driver may block in its first call.
-const lifeline = new Worker(new URL('./lifeline.ts', import.meta.url));
-await new Promise((resolve) => lifeline.once('message', resolve));
+const lifeline = new Worker(new URL('./lifeline.mjs', import.meta.url));
+const watching = new Promise((resolve) => lifeline.once('message', resolve));
 
 paceDawn();
-await loadDawn(config.webgpuUrl);
+// Loading Dawn touches no driver yet; what follows may block in one, and then the lifeline must be watching.
+await Promise.all([watching, loadDawn(config.webgpuUrl)]);
 if (config.role === 'detect') {
   say({ type: 'adapters', ...(await detectAdapters()) });
 } else if (config.adapter !== null && config.role === 'bench') {
