@@ -4,7 +4,7 @@ import type { ProviderBackend } from '@lode/provider';
 import { PNG } from 'pngjs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { constantOf, readSpec } from '../shared/outputs.ts';
-import { runExample, testBackend, withConstants } from '../testkit/run.ts';
+import { runExample, stopBackend, testBackend, withConstants } from '../testkit/run.ts';
 import { collectFractal } from './collect.ts';
 import { colour, escapeTime, escapeTimeByFormula, pointOf, type View } from './reference.ts';
 
@@ -32,7 +32,7 @@ let backend: ProviderBackend;
 beforeAll(async () => {
   backend = await testBackend();
 });
-afterAll(() => backend?.stop());
+afterAll(() => stopBackend(backend));
 
 it('draws the picture that exact arithmetic draws, bit by bit, and writes it as PNG', async () => {
   const { spec, outDir } = await runExample(backend, import.meta.dirname, small);

@@ -5,7 +5,7 @@ import type { ProviderBackend } from '@lode/provider';
 import { PNG } from 'pngjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { taskFolder } from '../shared/outputs.ts';
-import { type ExampleRun, runExample, testBackend, withConstants } from '../testkit/run.ts';
+import { type ExampleRun, runExample, stopBackend, testBackend, withConstants } from '../testkit/run.ts';
 import { collectHeat } from './collect.ts';
 
 const N = 65;
@@ -26,7 +26,7 @@ beforeAll(async () => {
   backend = await testBackend();
   run = await runExample(backend, import.meta.dirname, small);
 });
-afterAll(() => backend?.stop());
+afterAll(() => stopBackend(backend));
 
 describe('the plate after 250 steps', () => {
   it('has faded, mode by mode, as the exact solution says', async () => {

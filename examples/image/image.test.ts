@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { ProviderBackend } from '@lode/provider';
 import { PNG } from 'pngjs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { runExample, testBackend } from '../testkit/run.ts';
+import { runExample, stopBackend, testBackend } from '../testkit/run.ts';
 import { collectImage } from './collect.ts';
 import { drawPicture, HEIGHT, WIDTH } from './draw.ts';
 
@@ -11,7 +11,7 @@ let backend: ProviderBackend;
 beforeAll(async () => {
   backend = await testBackend();
 });
-afterAll(() => backend?.stop());
+afterAll(() => stopBackend(backend));
 
 it('the committed picture is the one that the script draws', async () => {
   const committed = await readFile(path.join(import.meta.dirname, 'picture.rgba'));

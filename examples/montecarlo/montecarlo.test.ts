@@ -2,7 +2,7 @@ import type { JobSpec } from '@lode/protocol';
 import type { ProviderBackend } from '@lode/provider';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readWords } from '../shared/outputs.ts';
-import { runExample, testBackend, withConstants } from '../testkit/run.ts';
+import { runExample, stopBackend, testBackend, withConstants } from '../testkit/run.ts';
 import { blackScholesCall, normalCdf } from './black-scholes.ts';
 import { collectMontecarlo } from './collect.ts';
 
@@ -16,7 +16,7 @@ let backend: ProviderBackend;
 beforeAll(async () => {
   backend = await testBackend();
 });
-afterAll(() => backend?.stop());
+afterAll(() => stopBackend(backend));
 
 describe('the simulated price', () => {
   it('is within four standard errors of the formula, and the error is what theory says', async () => {

@@ -1,4 +1,4 @@
-import { copyFile, mkdir, mkdtemp, readFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import path from 'node:path';
 import { type JobSpec, resolveJob, type TaskOutcome } from '@lode/protocol';
@@ -12,6 +12,14 @@ const home = path.join(tmpdir(), `lode-examples-test-${userInfo().username}`);
 export async function testBackend(): Promise<ProviderBackend> {
   await mkdir(home, { recursive: true });
   return createBackend({ dataDir: home });
+}
+
+/** Folders of this file's runs, removed when it ends. */
+const outDirs: string[] = [];
+
+export async function stopBackend(backend: ProviderBackend | undefined): Promise<void> {
+  await backend?.stop();
+  await Promise.all(outDirs.splice(0).map((outDir) => rm(outDir, { recursive: true })));
 }
 
 export interface ExampleRun {
@@ -36,6 +44,7 @@ export async function runExample(
   const { job } = await resolveJob(spec, { read }, `0x${'01'.repeat(32)}`);
   await mkdir(home, { recursive: true });
   const outDir = await mkdtemp(path.join(home, 'out-'));
+  outDirs.push(outDir);
   const outputFolder = path.join(outDir, 'session');
   await mkdir(outputFolder);
   const inputPaths = new Map<string, string>();
