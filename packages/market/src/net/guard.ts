@@ -1,6 +1,6 @@
 import type { Clock } from '../seams.ts';
 import { type Bucket, createBucket, type Rate } from './bucket.ts';
-import { BLOCK_MS, MAX_TRACKED_PEERS, OFFENCE_WINDOW_MS, OFFENCES_TO_BLOCK } from './limits.ts';
+import { BLOCK_MS, FLOOD_EVERY_MS, MAX_TRACKED_PEERS, OFFENCE_WINDOW_MS, OFFENCES_TO_BLOCK } from './limits.ts';
 
 /** Remembers which peers misbehave, so that one bad peer costs the others nothing. */
 export interface PeerGuard {
@@ -17,6 +17,7 @@ export interface PeerGuard {
 interface Conduct {
   offencesMs: number[];
   blockedUntilMs: number;
+  floodedMs: number;
   readonly buckets: Map<string, Bucket>;
 }
 
@@ -24,11 +25,12 @@ export interface PeerGuardOptions {
   readonly clock: Clock;
   readonly offencesToBlock?: number;
   readonly blockMs?: number;
+  readonly floodEveryMs?: number;
   onBlocked?(peerId: string): void;
 }
 
 export function createPeerGuard(options: PeerGuardOptions): PeerGuard {
-  const { clock, offencesToBlock = OFFENCES_TO_BLOCK, blockMs = BLOCK_MS } = options;
+  const { clock, offencesToBlock = OFFENCES_TO_BLOCK, blockMs = BLOCK_MS, floodEveryMs = FLOOD_EVERY_MS } = options;
   const peers = new Map<string, Conduct>();
   const counters = new Map<string, number>();
   const count = (code: string) => counters.set(code, (counters.get(code) ?? 0) + 1);
@@ -36,7 +38,12 @@ export function createPeerGuard(options: PeerGuardOptions): PeerGuard {
   const conductOf = (peerId: string): Conduct => {
     const known = peers.get(peerId);
     // Put back at the end: the map's order is that of last use, so the first one is the one to forget.
-    const conduct = known ?? { offencesMs: [], blockedUntilMs: 0, buckets: new Map() };
+    const conduct = known ?? {
+      offencesMs: [],
+      blockedUntilMs: 0,
+      floodedMs: Number.NEGATIVE_INFINITY,
+      buckets: new Map(),
+    };
     peers.delete(peerId);
     peers.set(peerId, conduct);
     if (peers.size > MAX_TRACKED_PEERS) forgetOne();
@@ -60,6 +67,10 @@ export function createPeerGuard(options: PeerGuardOptions): PeerGuard {
       count(code);
       const nowMs = clock.nowMs();
       const conduct = conductOf(peerId);
+      if (code === 'PEER_FLOOD') {
+        if (nowMs - conduct.floodedMs < floodEveryMs) return false;
+        conduct.floodedMs = nowMs;
+      }
       conduct.offencesMs = conduct.offencesMs.filter((atMs) => nowMs - atMs < OFFENCE_WINDOW_MS);
       conduct.offencesMs.push(nowMs);
       if (conduct.offencesMs.length < offencesToBlock || conduct.blockedUntilMs > nowMs) return false;

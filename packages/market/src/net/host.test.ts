@@ -85,7 +85,7 @@ test('a peer that sends garbage, oversize or the wrong shape is counted, then bl
 });
 
 test('a peer that opens too many streams at once is refused the rest, and blocked when it goes on', async () => {
-  const server = await peers.host({ guard: { offencesToBlock: 3 } });
+  const server = await peers.host({ guard: { offencesToBlock: 3, floodEveryMs: 0 } });
   const [bad, good] = [await peers.host(), await peers.host()];
   let open = 0;
   await server.serve(PROTOCOL, LIMITS, async (channel) => {

@@ -32,7 +32,7 @@ export interface PeerHostOptions {
   /** Dials a peer back that reached us through a relay, so that work leaves the relay where one side is public. Default true. */
   readonly upgradeRelayed?: boolean;
   readonly maxConnections?: number;
-  readonly guard?: { readonly offencesToBlock?: number; readonly blockMs?: number };
+  readonly guard?: { readonly offencesToBlock?: number; readonly blockMs?: number; readonly floodEveryMs?: number };
   readonly clock?: Clock;
   /** Where trouble that nobody waits for is told. */
   onWarning?(message: string): void;

@@ -67,6 +67,6 @@ export const workWire = z.discriminatedUnion('type', [
   refusedWire,
 ]);
 
-export const ALIVE_EVERY_MS = 5_000;
-/** Three of them missing: the stream is taken for lost, and opened again. */
-export const ALIVE_TIMEOUT_MS = 16_000;
+export const ALIVE_EVERY_MS = 2_000;
+/** Three of them missing and a little: the stream is taken for lost, and opened again. */
+export const ALIVE_TIMEOUT_MS = 8_000;

@@ -56,5 +56,7 @@ export const RELAY_DEFAULTS = {
 export const OFFENCE_WINDOW_MS = 60_000;
 export const OFFENCES_TO_BLOCK = 8;
 export const BLOCK_MS = 10 * 60_000;
+/** A burst over a limit is one offence, however long it is: only who goes on is blocked. */
+export const FLOOD_EVERY_MS = 1_000;
 /** Peers whose offences are remembered; past it the oldest is forgotten. */
 export const MAX_TRACKED_PEERS = 4_096;

@@ -47,6 +47,8 @@ export interface LeaseDeskOptions {
   readonly reserveWithinMs: number;
   /** An offer of ours by hash, while it is valid. */
   offerOf(hash: Hex): Offer | undefined;
+  /** There is something to settle. */
+  onAnswered(): void;
 }
 
 /** Logs of ended leases kept in memory for buyers that come back; older ones are read from the journal. */
@@ -79,6 +81,7 @@ export function createLeaseDesk(parts: ProviderParts, options: LeaseDeskOptions)
     running.set(id, run);
     void run.done.then(() => {
       running.delete(id);
+      options.onAnswered();
       holders.delete(lease.lease.device);
       endedLogs.set(id, log);
       const [oldest] = endedLogs.keys();
@@ -179,6 +182,7 @@ export function createLeaseDesk(parts: ProviderParts, options: LeaseDeskOptions)
       if (news.length === 0) return;
       journal.addAcceptance(id, acceptance);
       for (const { task } of news) journal.setReceipt(id, task, 'accepted');
+      options.onAnswered();
     },
     async object(peerId, id, objection) {
       const { lease } = rowOf(peerId, id).lease;
@@ -196,6 +200,7 @@ export function createLeaseDesk(parts: ProviderParts, options: LeaseDeskOptions)
     },
     eventsOf(peerId, id) {
       const row = rowOf(peerId, id);
+      running.get(id)?.attach();
       return running.get(id)?.log ?? endedLogs.get(id) ?? logFor(id, row.seqReserved, journal.events(id));
     },
     isLeased: (device) => holders.has(device),

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import {
   type Hex,
   type Job,
+  type JobInput,
   type Lease,
   LodeError,
   receiptId,
@@ -25,6 +26,8 @@ export interface LeaseRun {
   readonly lease: SignedLease;
   readonly job: Job;
   readonly log: EventLog;
+  /** The buyer follows the lease: it says by it that the lease is reserved and that inputs are shared. */
+  attach(): void;
   cancel(reason: LodeError): void;
   /** Never rejects: how it ended is in the log and the journal. */
   readonly done: Promise<void>;
@@ -39,10 +42,15 @@ export interface RunOptions {
 /** The chain is asked soon and then less often: a devnet mines at once, others take seconds. */
 const FIRST_POLL_MS = 25;
 const MAX_POLL_MS = 1_000;
-/** The buyer shares inputs right after it has our signature, which may be a moment after we ask. */
-const INPUT_RETRY_MS = 50;
+/** The buyer shares inputs when it follows the lease, which may be a moment after we ask. */
+const FIRST_INPUT_RETRY_MS = 50;
+const MAX_INPUT_RETRY_MS = 1_000;
+/** Slowest transfer of inputs that a device is kept waiting for: a weak home uplink. */
+const MIN_INPUT_BYTES_PER_SECOND = 128 * 1024;
 /** A session that died is opened again so often in a lease: a device that keeps failing is given up. */
 const MAX_REOPENS = 2;
+/** Node's timers hold 31 bits of milliseconds. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
 /** Time kept at the end of a lease for claiming what was done. */
 const CLAIM_RESERVE_MS = 5_000;
 
@@ -55,11 +63,12 @@ export function startRun(
   options: RunOptions,
 ): LeaseRun {
   const control = new AbortController();
+  const attached = Promise.withResolvers<void>();
   const work = async () => {
     const { journal, clock } = parts;
     let error: LodeError | undefined;
     try {
-      await runLease({ parts, lease: lease.lease, signed: lease, id, job, log, options, control });
+      await runLease({ parts, lease: lease.lease, id, job, log, options, control, attached: attached.promise });
     } catch (cause) {
       error = cause instanceof LodeError ? cause : new LodeError('INTERNAL', String(cause), { cause });
     }
@@ -77,6 +86,7 @@ export function startRun(
     lease,
     job,
     log,
+    attach: attached.resolve,
     cancel: (reason) => control.abort(reason),
     done: work(),
   };
@@ -84,20 +94,20 @@ export function startRun(
 
 interface Run {
   readonly parts: ProviderParts;
-  readonly signed: SignedLease;
   readonly lease: Lease;
   readonly id: Hex;
   readonly job: Job;
   readonly log: EventLog;
   readonly options: RunOptions;
   readonly control: AbortController;
+  readonly attached: Promise<void>;
 }
 
 async function runLease(run: Run): Promise<void> {
-  const { parts, lease, id, control } = run;
+  const { parts, lease, id, job, control } = run;
   const { signal } = control;
   // Inputs and the process are made ready while the chain confirms; no task runs before it has.
-  const ready = openSession(run, lease.startByMs);
+  const ready = openSession(run, lease.startByMs + inputMs(job));
   ready.catch(() => undefined);
   let session: Session | undefined;
   try {
@@ -114,10 +124,17 @@ async function runLease(run: Run): Promise<void> {
   }
 }
 
-async function awaitReserved({ parts, lease, options, control }: Run): Promise<void> {
+async function awaitReserved({ parts, lease, options, control, attached }: Run): Promise<void> {
   const { clock, chain } = parts;
   const untilMs = Math.min(lease.startByMs, clock.nowMs() + options.reserveWithinMs);
-  for (let pollMs = FIRST_POLL_MS; ; pollMs = Math.min(MAX_POLL_MS, pollMs * 1.5)) {
+  // A buyer that follows has reserved: the chain is asked at once, and often again.
+  const nudge = new AbortController();
+  let pollMs = FIRST_POLL_MS;
+  void attached.then(() => {
+    pollMs = FIRST_POLL_MS;
+    nudge.abort();
+  });
+  for (;;) {
     control.signal.throwIfAborted();
     // A chain that cannot be asked now may answer before the time is up.
     if (await chain.isReserved(lease).catch(() => false)) return;
@@ -126,23 +143,26 @@ async function awaitReserved({ parts, lease, options, control }: Run): Promise<v
       throw new LodeError(
         'LEASE_NOT_RESERVED',
         'The lease was not seen reserved on chain in time; the device is free again.',
-        {
-          hint: 'Reserve the lease right after it is signed.',
-        },
+        { hint: 'Reserve the lease right after it is signed.' },
       );
     }
-    await clock.sleep(pollMs, control.signal);
+    const signals = nudge.signal.aborted ? [control.signal] : [control.signal, nudge.signal];
+    await clock.sleep(pollMs, AbortSignal.any(signals)).catch(() => undefined);
+    pollMs = Math.min(MAX_POLL_MS, pollMs * 1.5);
   }
 }
 
-/** Fetches the inputs, then opens a session; all before `startByMs`. */
-async function openSession(run: Run, startByMs: number): Promise<Session> {
+const inputMs = (job: Job): number =>
+  (job.inputs.reduce((sum, input) => sum + input.sizeBytes, 0) * 1_000) / MIN_INPUT_BYTES_PER_SECOND;
+
+/** Fetches the inputs, then opens a session; all before `untilMs`. */
+async function openSession(run: Run, untilMs: number): Promise<Session> {
   const { parts, lease, id, job, control } = run;
   const { clock, backend } = parts;
   const late = new AbortController();
   const timer = setTimeout(
     () => late.abort(new LodeError('LEASE_NOT_STARTED', 'The inputs were not here and ready by the time to start.')),
-    Math.max(0, startByMs - clock.nowMs()),
+    Math.min(MAX_TIMER_MS, Math.max(0, untilMs - clock.nowMs())),
   );
   const signal = AbortSignal.any([control.signal, late.signal]);
   try {
@@ -158,23 +178,35 @@ async function openSession(run: Run, startByMs: number): Promise<Session> {
   }
 }
 
-async function fetchInputs({ parts, lease, id, job }: Run, signal: AbortSignal): Promise<Map<string, string>> {
-  const { blobs, store, clock } = parts;
+async function fetchInputs(run: Run, signal: AbortSignal): Promise<Map<string, string>> {
+  const { parts, job } = run;
   const paths = new Map<string, string>();
   for (const input of job.inputs) {
-    for (;;) {
-      try {
-        await blobs.fetch(lease.buyerPeer, { hash: input.hash, sizeBytes: input.sizeBytes, lease: id }, { signal });
-        break;
-      } catch (error) {
-        if (!isCode(error, 'BLOB_REFUSED')) throw error;
-        await clock.sleep(INPUT_RETRY_MS, signal);
-      }
+    if (!(await parts.store.has(input.hash))) {
+      await Promise.race([run.attached, aborted(signal)]);
+      await fetchInput(run, input, signal);
     }
-    paths.set(input.name, await store.pathOf(input.hash));
+    paths.set(input.name, await parts.store.pathOf(input.hash));
   }
   return paths;
 }
+
+async function fetchInput({ parts, lease, id }: Run, { hash, sizeBytes }: JobInput, signal: AbortSignal) {
+  for (let retryMs = FIRST_INPUT_RETRY_MS; ; retryMs = Math.min(MAX_INPUT_RETRY_MS, retryMs * 2)) {
+    try {
+      return await parts.blobs.fetch(lease.buyerPeer, { hash, sizeBytes, lease: id }, { signal });
+    } catch (error) {
+      if (!isCode(error, 'BLOB_REFUSED')) throw error;
+      await parts.clock.sleep(retryMs, signal);
+    }
+  }
+}
+
+const aborted = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    else signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
 
 async function runTasks(run: Run, first: Session, signal: AbortSignal): Promise<void> {
   const { parts, lease, log } = run;

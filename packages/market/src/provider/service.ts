@@ -76,8 +76,10 @@ export function createProviderService(options: ProviderServiceOptions): Provider
     rules: { ...DEFAULT_RULES, ...options.rules },
     reserveWithinMs: options.reserveWithinMs ?? RESERVE_WITHIN_MS,
     offerOf: publisher.offerOf,
+    onAnswered: () => settling?.nudge(),
   });
   const settler = createSettler(parts, { claimAfterMs: options.claimAfterMs ?? CLAIM_AFTER_MS });
+  let settling: Keeper | undefined;
   const refusals: { atMs: number; code: string; reason: string }[] = [];
   const keepers: Keeper[] = [];
   const ends: (() => unknown)[] = [];
@@ -118,7 +120,7 @@ export function createProviderService(options: ProviderServiceOptions): Provider
       );
       ends.push(host.onAddresses(() => publishing.nudge()));
       const settleMs = options.settleEveryMs ?? SETTLE_EVERY_MS;
-      keep(settleMs, settleMs, settleMs * 30, 'Settling failed', () => settler.pass());
+      settling = keep(settleMs, settleMs, settleMs * 30, 'Settling failed', () => settler.pass());
     },
     async stop() {
       for (const end of ends.splice(0)) await end();
