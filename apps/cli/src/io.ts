@@ -35,10 +35,16 @@ export function createPrinter(io: Io, json: boolean): Printer {
   };
 }
 
+/** What to type, where an error says only what is missing. */
+const NEXT_STEP: Readonly<Record<string, string>> = {
+  INSUFFICIENT_FUNDS: 'On a devnet test money is free: npm run lode -- wallet faucet 100',
+};
+
 /** An error as people read it: what happened, its code, what to do next. */
 export function errorText(error: unknown): string {
   const { code, message, hint } = errorShape(error);
-  return [`error ${code}: ${message}`, ...(hint === undefined ? [] : [`hint: ${hint}`])].join('\n');
+  const hints = [hint, NEXT_STEP[code]].filter((one) => one !== undefined);
+  return [`error ${code}: ${message}`, ...hints.map((one) => `hint: ${one}`)].join('\n');
 }
 
 export function printError(io: Io, json: boolean, error: unknown): void {

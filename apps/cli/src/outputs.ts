@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
-import { basename, extname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fileName, type JobView, LodeError } from '@lode/protocol';
@@ -15,17 +15,16 @@ export interface SavedFile {
 }
 
 /**
- * Fetches a job's accepted outputs into a folder, checking each against its hash; half a file is never left.
+ * Fetches a job's accepted outputs into `FOLDER/task-00000/FILE` and so on, checking each against its hash; half a file is never left.
  *
  * @throws LodeError `OUTPUT_MISMATCH`, and what the gateway answers
  */
 export async function saveOutputs(client: Client, job: JobView, folder: string): Promise<SavedFile[]> {
   const saved: SavedFile[] = [];
-  const taken = new Set<string>();
   for (const task of job.tasks) {
-    for (const output of task.outputs ?? []) {
-      if (saved.length === 0) await mkdir(folder, { recursive: true });
-      const path = join(folder, uniqueName(output.file, task.index, taken));
+    for (const [position, output] of (task.outputs ?? []).entries()) {
+      const path = outputPath(folder, task.index, output.file, position);
+      await mkdir(dirname(path), { recursive: true });
       await saveOne(await client.output(job.id, task.index, output.name), output, path);
       saved.push({ task: task.index, name: output.name, path, sizeBytes: output.sizeBytes });
     }
@@ -33,17 +32,10 @@ export async function saveOutputs(client: Client, job: JobView, folder: string):
   return saved;
 }
 
-/** The name the job gives; names come over the network, so anything but a plain file name is replaced. */
-function uniqueName(wanted: string, task: number, taken: Set<string>): string {
-  const plain = fileName.safeParse(wanted).success && basename(wanted) === wanted ? wanted : `output-${task}`;
-  let name = plain;
-  for (let again = 0; taken.has(name.toLowerCase()); again++) {
-    const extension = extname(plain);
-    const stem = plain.slice(0, plain.length - extension.length);
-    name = again === 0 ? `${stem}-${task}${extension}` : `${stem}-${task}-${again}${extension}`;
-  }
-  taken.add(name.toLowerCase());
-  return name;
+/** `task-00007/NAME`. Names come over the network, so anything but a plain file name is replaced. */
+function outputPath(folder: string, task: number, file: string, position: number): string {
+  const plain = fileName.safeParse(file).success ? file : `output-${position}`;
+  return join(folder, `task-${String(task).padStart(5, '0')}`, plain);
 }
 
 async function saveOne(

@@ -51,7 +51,7 @@ function buildProgram(io: Io, choose: (action: Action) => void): Command {
 Examples:
   $ npm run lode -- up                                   start a network on this machine
   $ npm run lode -- join /ip4/192.0.2.7/tcp/8422/p2p/…   offer this machine's GPUs to it
-  $ npm run lode -- run examples/fractal/fractal.yaml    run a job and get its results
+  $ npm run lode -- run examples/fractal/job.yaml    run a job and get its results
   $ npm run lode -- offers --for job.yaml                who could take it, and why others not
 
 ${EXIT_HELP}`,
@@ -113,7 +113,7 @@ function addJobCommands(program: Command, io: Io, choose: (action: Action) => vo
     .option('--patience <duration>', 'how long to wait for somebody who can take it', DEFAULT_PATIENCE)
     .addHelpText(
       'after',
-      examples(['run examples/fractal/fractal.yaml', 'run job.yaml --out results --json > report.json']),
+      examples(['run examples/fractal/job.yaml', 'run job.yaml --out results --json > report.json']),
     )
     .action((spec: string, options: RunOptions) => choose(() => runJob(io, spec, options)));
   command(program, 'jobs', 'list the jobs of this node').action((options: GlobalOptions) =>

@@ -28,7 +28,7 @@ async function readText(full: string, shown: string): Promise<string> {
       'FILE_UNREADABLE',
       missing ? `There is no file ${shown}.` : `${shown} cannot be read: ${String(cause)}`,
       {
-        hint: 'Give the path of a job spec, such as examples/fractal/fractal.yaml.',
+        hint: 'Give the path of a job spec, such as examples/fractal/job.yaml.',
         cause,
       },
     );

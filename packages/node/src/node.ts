@@ -21,6 +21,7 @@ import { createLifecycle, type Lifecycle } from './lifecycle.ts';
 import { lockDataDir } from './lock.ts';
 import type { Network } from './network-file.ts';
 import { type ChainAccess, httpChain, rememberNetwork, settleNetwork } from './network-setup.ts';
+import { createNotices, type Notices } from './notices.ts';
 import { startBuyerSide, startGateway } from './roles/buyer-side.ts';
 import { beginBackend, startProviderSide } from './roles/provider-side.ts';
 import type { LodeNode, NodeOptions, NodeReady } from './types.ts';
@@ -29,25 +30,16 @@ import type { LodeNode, NodeOptions, NodeReady } from './types.ts';
 export interface Starting extends Required<Omit<NodeOptions, 'onProgress'>> {
   readonly life: Lifecycle;
   readonly signal: AbortSignal;
-  readonly notices: string[];
+  readonly notices: Notices;
   onProgress(text: string): void;
-  /** Told now, and to whoever asks later. */
-  onNotice(text: string): void;
 }
-
-/** Notices kept for who asks later; older ones have been printed and are forgotten. */
-const MAX_NOTICES = 64;
 
 /** See `createNode` in the package's index. */
 export function composeNode(options: NodeOptions): LodeNode {
-  const notices: string[] = [];
+  const clock = options.clock ?? systemClock;
   const onProgress = (text: string) => options.onProgress?.(text);
-  const onNotice = (text: string) => {
-    notices.push(text);
-    if (notices.length > MAX_NOTICES) notices.shift();
-    onProgress(text);
-  };
-  const life = createLifecycle(onProgress);
+  const notices = createNotices(onProgress, clock.nowMs);
+  const life = createLifecycle(notices.trouble);
   const stopping = new AbortController();
   let started: Promise<NodeReady> | undefined;
   return {
@@ -61,7 +53,6 @@ export function composeNode(options: NodeOptions): LodeNode {
         signal: stopping.signal,
         notices,
         onProgress,
-        onNotice,
       });
       return started.catch(async (error: unknown) => {
         await life.stopAll();
@@ -181,7 +172,7 @@ async function startSides(node: Starting, input: SidesInput): Promise<NodeReady>
     ...(input.access.url === undefined ? {} : { rpcUrl: input.access.url }),
     addresses,
     ...(joinAddress === undefined ? {} : { joinAddress }),
-    notices: [...node.notices],
+    notices: node.notices.facts(),
     dataDir: dir.root,
   };
 }
@@ -197,7 +188,7 @@ async function startChain(node: Starting): Promise<ChainAccess> {
     host,
     port,
     clock,
-    onNotice: node.onNotice,
+    onNotice: node.notices.trouble,
   });
   const { url } = await devnet.start();
   life.started('chain', () => devnet.stop());
@@ -216,7 +207,7 @@ export async function startHost(
     listen,
     ...(announce.length === 0 ? {} : { announce }),
     clock: node.clock,
-    onWarning: node.onNotice,
+    onWarning: node.notices.trouble,
   });
   try {
     await host.start();
@@ -251,13 +242,13 @@ async function reachNetwork(node: Starting, host: PeerHost, peer: string) {
 }
 
 /** Whatever can be reached from other machines is named, in plain words. */
-function warnWhereOpen({ config, onNotice, role }: Starting): void {
+function warnWhereOpen({ config, notices, role }: Starting): void {
   if (!isLoopback(config.gateway.host)) {
-    onNotice(
+    notices.fact(
       `The gateway listens on ${config.gateway.host}, without encryption: whoever can reach it and has the token spends your wallet, and whoever watches the network sees the token. Put a TLS proxy in front of it.`,
     );
   }
   if (role.mode === 'up' && config.chain.url === undefined && !isLoopback(config.rpc.host)) {
-    onNotice(`The chain's RPC listens on ${config.rpc.host}: anybody who can reach it may send transactions.`);
+    notices.fact(`The chain's RPC listens on ${config.rpc.host}: anybody who can reach it may send transactions.`);
   }
 }

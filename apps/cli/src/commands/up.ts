@@ -87,15 +87,21 @@ async function runNode(io: Io, options: NodeOptions, dir: DataDir, role: LodeNod
   }
 }
 
+/** A terminal and npm both pass Ctrl-C on: what comes this soon after the first is the same key press. */
+const SAME_KEY_MS = 400;
+
 function firstInterrupt(io: Io, printer: Printer): Promise<'interrupted'> {
-  let interrupts = 0;
+  let firstAt: number | undefined;
   return new Promise((resolveFirst) => {
     io.onInterrupt(() => {
-      interrupts++;
-      // Children see their channel to this process close, and end by themselves.
-      if (interrupts > 1) process.exit(EXIT.cancelled);
-      printer.note('\nStopping (Ctrl-C again to stop at once) ...');
-      resolveFirst('interrupted');
+      if (firstAt === undefined) {
+        firstAt = performance.now();
+        printer.note('\nStopping (Ctrl-C again to stop at once) ...');
+        resolveFirst('interrupted');
+      } else if (performance.now() - firstAt > SAME_KEY_MS) {
+        // Children see their channel to this process close, and end by themselves.
+        process.exit(EXIT.cancelled);
+      }
     });
   });
 }
@@ -119,7 +125,7 @@ function readyText(ready: NodeReady, mode: 'up' | 'join'): string {
       : ['', 'Add the GPUs of another machine by typing there:', `  npm run lode -- join ${ready.joinAddress}`]),
     '',
     ...(mode === 'up'
-      ? ['Then, in another terminal:', '  npm run lode -- run examples/fractal/fractal.yaml']
+      ? ['Then, in another terminal:', '  npm run lode -- run examples/fractal/job.yaml']
       : ['How it does, in another terminal:', `  npm run lode -- provider status --data ${ready.dataDir}`]),
     '',
     'Ctrl-C stops it.',

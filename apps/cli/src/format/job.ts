@@ -20,7 +20,7 @@ export const finishedTasks = (job: JobView): number => job.tasks.filter((task) =
 
 /** One line a job, newest first. */
 export function jobsTable(jobs: readonly JobView[]): string {
-  if (jobs.length === 0) return 'No jobs yet. Run one: npm run lode -- run examples/fractal/fractal.yaml';
+  if (jobs.length === 0) return 'No jobs yet. Run one: npm run lode -- run examples/fractal/job.yaml';
   const rows = [...jobs]
     .sort((a, b) => b.submittedAtMs - a.submittedAtMs)
     .map((job) => [

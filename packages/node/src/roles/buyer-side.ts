@@ -59,7 +59,7 @@ export async function startBuyerSide(node: Starting, input: SidesInput): Promise
     randomHash: () => `0x${randomBytes(32).toString('hex')}`,
     storePath: join(dir.buyerDir, 'jobs.sqlite'),
     log: (level, text) => {
-      if (level !== 'info') node.onNotice(text);
+      if (level !== 'info') node.notices.trouble(text);
     },
   });
   await buyer.start();
@@ -95,7 +95,7 @@ export async function startGateway(
     peerId: input.host.peerId,
     addresses: input.host.addresses(),
     roles,
-    notices: [...node.notices],
+    notices: [...node.notices.facts()],
   });
   const port = config.gateway.port ?? (node.role.mode === 'up' ? DEFAULT_PORTS.gateway : 0);
   const options = { token, host: config.gateway.host, port, version: VERSION, nowMs: clock.nowMs };

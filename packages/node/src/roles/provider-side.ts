@@ -71,7 +71,7 @@ export async function startProviderSide(
   life.started('provider’s transfers', () => blobs.stop());
   node.onProgress('looking for GPUs');
   const backend = await starting;
-  for (const notice of backend.notices) node.onNotice(notice);
+  for (const notice of backend.notices) node.notices.fact(notice);
   const service = createProviderService({
     host,
     board,
@@ -84,7 +84,7 @@ export async function startProviderSide(
     folder: join(dir.providerDir, 'leases'),
     terms: { microUsdPerGpuSecond: config.price, region: config.region },
     bondMicroUsd: BOND_MICRO_USD,
-    onWarning: node.onNotice,
+    onWarning: node.notices.trouble,
   });
   await service.start();
   life.started('provider', () => service.stop());

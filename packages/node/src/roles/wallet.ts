@@ -12,6 +12,6 @@ export async function fillWallet(chain: MarketChain, amountMicroUsd: bigint, nod
   } catch (error) {
     // A token with real money has no faucet, and one that is used up today is full again tomorrow.
     if (!(error instanceof LodeError) || error.code === 'CHAIN_UNREACHABLE') throw error;
-    node.onNotice(`No money was drawn for ${chain.account}: ${error.message} It holds ${formatUsd(microUsd)}.`);
+    node.notices.fact(`No money was drawn for ${chain.account}: ${error.message} It holds ${formatUsd(microUsd)}.`);
   }
 }
