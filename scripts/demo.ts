@@ -20,6 +20,9 @@ const lode = join(root, 'apps', 'cli', 'src', 'main.ts');
 const env = { ...process.env, LODE_SWIFTSHADER_DIR: join(root, '.lode', 'swiftshader') };
 const anyPort = ['--listen', '/ip4/127.0.0.1/tcp/0', '--gateway-port', '0'];
 
+/** How long gossip may take to bring all offers: it is there within a second. */
+const OFFERS_TIMEOUT_MS = 30_000;
+
 const startedMs = performance.now();
 const since = (fromMs: number): string => `${((performance.now() - fromMs) / 1_000).toFixed(1)} s`;
 const say = (text = ''): void => console.log(text);
@@ -117,9 +120,6 @@ async function startNetwork(): Promise<Peer> {
   await offersSeen(peers.length - 1);
   return buyer;
 }
-
-/** How long gossip may take to bring all offers: it is there within a second. */
-const OFFERS_TIMEOUT_MS = 30_000;
 
 async function offersSeen(wanted: number): Promise<void> {
   const access = JSON.parse(await readFile(join(data, 'buyer', 'gateway.json'), 'utf8')) as {
