@@ -22,6 +22,9 @@ import { createWork, workOn } from './work.ts';
 /** Events handed over at once to one reader. */
 const EVENTS_PER_READ = 500;
 
+/** A person who stops a node waits a few seconds, not for a block. */
+const STOP_WITHIN_MS = 3_000;
+
 interface Entry {
   readonly run: JobRun;
   readonly work: JobWork;
@@ -91,9 +94,13 @@ export function createBuyer(options: BuyerOptions): Buyer {
     stop: async () => {
       unsubscribe?.();
       parts.stopping.abort(new LodeError('STOPPED', 'The buyer was stopped.'));
-      await watching;
-      await Promise.all([...entries.values()].map((entry) => entry.running));
-      while (parts.background.size > 0) await Promise.all(parts.background);
+      const done = (async () => {
+        await watching;
+        await Promise.all([...entries.values()].map((entry) => entry.running));
+        while (parts.background.size > 0) await Promise.all(parts.background);
+      })();
+      // What is still on its way to a chain that does not answer is looked up at the next start.
+      await Promise.race([done, options.clock.sleep(STOP_WITHIN_MS)]);
       engine.journal.close();
       store.close();
     },

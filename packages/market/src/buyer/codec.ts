@@ -230,6 +230,8 @@ function restoreLease(run: JobRun, row: Rows['leases'][number]): LeaseRun {
       closed: new Map(stored.closed.map(({ task, ...one }) => [task, one])),
     },
     state: stored.state,
+    // Its process ended while the reserve was under way.
+    fateUnknown: stored.state === 'reserving',
     lastSeq: stored.lastSeq,
     reason: stored.reason,
     acceptances: stored.acceptances,

@@ -50,6 +50,8 @@ export interface LeaseRun {
   readonly attempts: Map<number, Attempt>;
   readonly money: LeaseMoneyState;
   state: LeaseState;
+  /** Its reserve was sent and not heard of again: the sweeper looks for it. */
+  fateUnknown: boolean;
   lastSeq: number;
   reason?: ErrorShape;
   acceptances: SignedAcceptance[];

@@ -9,6 +9,7 @@ import { BUYER_LIMITS } from './options.ts';
 import { finish, setState } from './outcome.ts';
 import { refused, withdraw } from './propose.ts';
 import { refreshTaskState, tellAttempt } from './tasks.ts';
+import { settleFate } from './watcher.ts';
 
 /** Puts what is signed into one transaction, once everybody asked has answered or the grace is over. */
 export function reserveReady(engine: Engine, work: JobWork): void {
@@ -82,6 +83,7 @@ function openLease(engine: Engine, work: JobWork, { id, signed, run }: ReadyLeas
     attempts: new Map<number, Attempt>(),
     money: noMoney(),
     state: 'reserving',
+    fateUnknown: false,
     lastSeq: 0,
     acceptances: [],
     selfSettled: false,
@@ -135,7 +137,11 @@ async function notReserved(
   // Unreachable or not mined: it may still get on chain, so the watcher keeps looking for it.
   if (shape.code === 'CHAIN_REJECTED' || shape.code === 'INSUFFICIENT_FUNDS') lease.state = 'void';
   if (lease.state === 'void') dropAttempts(work, lease);
-  else for (const attempt of lease.attempts.values()) loseAttempt(engine, work, attempt, 'lost', shape);
+  else {
+    lease.fateUnknown = true;
+    for (const attempt of lease.attempts.values()) loseAttempt(engine, work, attempt, 'lost', shape);
+    engine.track('Looking for a lease', settleFate(engine, lease));
+  }
   engine.journal.lease(lease);
   if (shape.code === 'CHAIN_REJECTED' && ready !== undefined) {
     refused(engine, ready.run, lease.deviceKey, error);

@@ -70,7 +70,10 @@ export async function settleForProvider(engine: Engine, lease: LeaseRun): Promis
 export async function refundJob(engine: Engine, run: JobRun): Promise<void> {
   if (totalsOf(run).potMicroUsd <= 0n) return;
   try {
-    run.refundedMicroUsd += await engine.options.chain.refund(run.jobKey);
+    const amount = await engine.options.chain.refund(run.jobKey);
+    run.refundedMicroUsd += amount;
+    // An empty pot that ought to hold something: an earlier transaction did more than was heard of it.
+    if (amount === 0n) await resync(engine, run);
   } catch (error) {
     engine.options.log?.('warn', `Job ${run.id} could not be refunded now: ${errorShape(error).message}`);
     await resync(engine, run);

@@ -1,7 +1,7 @@
 import { errorShape, type Hex, hashWire, type Objection, objectionKind, sign } from '@lode/protocol';
 import { type Engine, nowOf } from './engine.ts';
 import type { Attempt, ClaimMoney, JobRun, LeaseRun } from './model.ts';
-import { book, isHolding } from './money.ts';
+import { book, isHolding, markReserved } from './money.ts';
 import { refundJob, resync } from './settle.ts';
 
 /**
@@ -110,8 +110,8 @@ async function sweepLease(engine: Engine, lease: LeaseRun, act: Act): Promise<vo
   const { lease: terms } = lease.signed;
   const nowMs = nowOf(engine);
   if (!lease.money.booked) {
-    if (lease.state === 'reserving' && nowMs > terms.startByMs)
-      await act(`void ${lease.id}`, 'Looking for a lease', () => settleFate(engine, lease));
+    if (lease.state === 'reserving' && lease.fateUnknown)
+      await act(`fate ${lease.id}`, 'Looking for a lease', () => settleFate(engine, lease));
     return;
   }
   if (lease.money.reservedMicroUsd > 0n && nowMs > terms.expiresAtMs + CHAIN_CLOCK_MS)
@@ -119,12 +119,14 @@ async function sweepLease(engine: Engine, lease: LeaseRun, act: Act): Promise<vo
   for (const [task, claim] of lease.money.claims) await sweepClaim(engine, lease, task, claim, act);
 }
 
-/** A reserve whose fate was not known: by now it is on chain or never will be. */
-async function settleFate(engine: Engine, lease: LeaseRun): Promise<void> {
-  if (await engine.options.chain.isReserved(lease.signed.lease)) return;
-  lease.state = 'void';
-  engine.journal.lease(lease);
+/** Looks up a reserve nobody heard the end of: once the lease may not start any more, it never will be on chain. */
+export async function settleFate(engine: Engine, lease: LeaseRun): Promise<void> {
+  if (await engine.options.chain.isReserved(lease.signed.lease)) {
+    markReserved(lease);
+    lease.state = 'ended';
+  } else if (nowOf(engine) > lease.signed.lease.expiresAtMs) lease.state = 'void';
   await resync(engine, lease.job);
+  engine.journal.lease(lease);
 }
 
 async function sweepClaim(engine: Engine, lease: LeaseRun, task: number, claim: ClaimMoney, act: Act): Promise<void> {
@@ -189,10 +191,15 @@ async function object(engine: Engine, lease: LeaseRun, task: number, claim: Clai
   const bond = lease.signed.lease.objectionBondMicroUsd;
   const pot = await chain.pot(chain.account, run.jobKey);
   if (pot < bond) {
-    await chain.reserve(run.jobKey, bond - pot, []);
-    run.fundedMicroUsd += bond - pot;
-    engine.journal.job(run);
-    engine.journal.flush();
+    try {
+      await chain.reserve(run.jobKey, bond - pot, []);
+      run.fundedMicroUsd += bond - pot;
+      engine.journal.job(run);
+      engine.journal.flush();
+    } catch (error) {
+      await resync(engine, run);
+      throw error;
+    }
   }
   await chain.object(lease.signed.lease, { value, signature });
   engine.watchSoon();

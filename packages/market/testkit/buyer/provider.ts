@@ -66,7 +66,7 @@ export interface FakeProvider {
   readonly known: KnownOffer;
   behaviour: Behaviour;
   /** Tasks it was paid for by an acceptance it took to the chain. */
-  propose(lease: Lease, buyerSignature: Hex, job: Job): Promise<{ lease: Lease; providerSignature: Hex }>;
+  propose(lease: Lease, job: Job, signal: AbortSignal): Promise<{ lease: Lease; providerSignature: Hex }>;
   follow(id: Hex, afterSeq: number, signal: AbortSignal): AsyncIterable<LeaseEvent>;
   answer(id: Hex, acceptance: Parameters<MarketChain['settle']>[1]): Promise<void>;
   cancel(id: Hex): void;
@@ -237,8 +237,8 @@ export function createFakeProvider(options: FakeProviderOptions): FakeProvider {
       seenAtMs: clock.nowMs(),
     },
     behaviour: options.behaviour ?? {},
-    propose: async (lease, _buyerSignature, job) => {
-      await clock.sleep(5);
+    propose: async (lease, job, signal) => {
+      await clock.sleep(5, signal);
       if (self.behaviour.refuses !== undefined) throw new LodeError(self.behaviour.refuses, 'not now');
       const id = leaseId(network, lease);
       leases.set(id, { id, lease, job, events: [], started: false, cancelled: false, listeners: new Set() });

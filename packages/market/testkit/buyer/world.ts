@@ -1,9 +1,9 @@
-import { type Hex, type Job, LodeError, type Offer, ZERO_HASH } from '@lode/protocol';
+import { type Hex, type Job, LodeError, type Offer } from '@lode/protocol';
 import { keccak256, toHex } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
 import type { Buyer } from '../../src/api.ts';
 import { createBuyer } from '../../src/buyer/buyer.ts';
-import type { BuyerOptions, BuyerTuning } from '../../src/buyer/options.ts';
+import type { BuyerTuning } from '../../src/buyer/options.ts';
 import type { LeaseClient, OfferBoard } from '../../src/seams.ts';
 import { createMemoryBlobs, createMemoryTransfer, type MemoryBlobs } from './blobs.ts';
 import { createVirtualClock, type VirtualClock } from './clock.ts';
@@ -25,12 +25,41 @@ export interface World {
   readonly providers: FakeProvider[];
   readonly logs: string[];
   readonly account: Hex;
-  buyer(options?: { storePath?: string; tuning?: Partial<BuyerTuning> }): Buyer;
+  buyer(options?: BuyerChoices): Buyer;
+  /** A buyer that can be killed: from then on nothing it calls ever answers, and what it had not written is lost. */
+  mortal(options: BuyerChoices): { buyer: Buyer; kill(): void };
   add(behaviour?: Behaviour, offer?: Partial<Offer>, adapterClass?: string): FakeProvider;
   remove(provider: FakeProvider): void;
   /** Peers that cannot be reached now. */
   readonly down: Set<string>;
 }
+
+export interface BuyerChoices {
+  readonly storePath?: string;
+  readonly tuning?: Partial<BuyerTuning>;
+}
+
+/** The same object until `isDead`; afterwards every call that would answer later never does. */
+function untilDead<T extends object>(target: T, isDead: () => boolean): T {
+  return new Proxy(target, {
+    get: (object, name) => {
+      const value: unknown = Reflect.get(object, name);
+      if (typeof value !== 'function') return value;
+      return (...args: unknown[]): unknown => {
+        const answer: unknown =
+          isDead() && ASYNC.has(String(name)) ? new Promise(() => undefined) : value.apply(object, args);
+        if (name === 'follow' && isDead())
+          return { [Symbol.asyncIterator]: () => ({ next: () => new Promise(() => undefined) }) };
+        return answer;
+      };
+    },
+  });
+}
+const ASYNC = new Set(
+  'sleep propose answer cancel fetch has pathOf balance bondOf pot isReserved remainingOf reserve settle claim claimState finalize object uphold drop release refund head leaseMoney potMoney'.split(
+    ' ',
+  ),
+);
 
 export const FUNDS = 1_000_000_000n;
 
@@ -62,8 +91,8 @@ export function createWorld(seed = 1): World {
     },
   };
   const leases: LeaseClient = {
-    propose: async (peerId, { lease, job }) => {
-      const { lease: same, providerSignature } = await peer(peerId).propose(lease.value, lease.signature, job);
+    propose: async (peerId, { lease, job }, signal) => {
+      const { lease: same, providerSignature } = await peer(peerId).propose(lease.value, job, signal);
       return { lease: same, buyerSignature: lease.signature, providerSignature };
     },
     follow: async function* (peerId, leaseId, { afterSeq, lostAfterMs, signal }) {
@@ -85,6 +114,24 @@ export function createWorld(seed = 1): World {
     return peer(peerId).blob(hash);
   });
 
+  const make = ({ storePath = ':memory:', tuning = {} }: BuyerChoices, isDead: () => boolean): Buyer =>
+    createBuyer({
+      network: escrow.network,
+      signer: BUYER,
+      peerId: BUYER_PEER,
+      chain: untilDead(escrow.client(account), isDead),
+      board,
+      leases: untilDead(leases, isDead),
+      blobs: untilDead(blobs, isDead),
+      transfer: untilDead(transfer, isDead),
+      clock: untilDead(clock, isDead),
+      randomHash: random.hash,
+      storePath,
+      fileSize: blobs.sizeOf,
+      log: (level, text) => logs.push(`${level}: ${text}`),
+      tuning,
+    });
+
   return {
     clock,
     escrow,
@@ -94,24 +141,16 @@ export function createWorld(seed = 1): World {
     logs,
     account,
     down,
-    buyer: ({ storePath = ':memory:', tuning = {} } = {}) => {
-      const options: BuyerOptions = {
-        network: escrow.network,
-        signer: BUYER,
-        peerId: BUYER_PEER,
-        chain: escrow.client(account),
-        board,
-        leases,
-        blobs,
-        transfer,
-        clock,
-        randomHash: random.hash,
-        storePath,
-        fileSize: blobs.sizeOf,
-        log: (level, text) => logs.push(`${level}: ${text}`),
-        tuning,
+    buyer: (choices = {}) => make(choices, () => false),
+    mortal: (choices) => {
+      let dead = false;
+      const buyer = make(choices, () => dead);
+      return {
+        buyer,
+        kill: () => {
+          dead = true;
+        },
       };
-      return createBuyer(options);
     },
     add: (behaviour = {}, offer = {}, adapterClass = 'fake-1') => {
       const index = providers.length;
@@ -171,5 +210,3 @@ export function fakeJob({ tasks = 4, replicas = 1, quorum, retries = 2, more = {
     ...more,
   };
 }
-
-export { ZERO_HASH };
