@@ -48,7 +48,7 @@ export interface LeaseDeskOptions {
   /** An offer of ours by hash, while it is valid. */
   offerOf(hash: Hex): Offer | undefined;
   /** There is something to settle. */
-  onAnswered(): void;
+  onAnswered(lease: Hex): void;
 }
 
 /** Logs of ended leases kept in memory for buyers that come back; older ones are read from the journal. */
@@ -81,7 +81,7 @@ export function createLeaseDesk(parts: ProviderParts, options: LeaseDeskOptions)
     running.set(id, run);
     void run.done.then(() => {
       running.delete(id);
-      options.onAnswered();
+      options.onAnswered(id);
       holders.delete(lease.lease.device);
       endedLogs.set(id, log);
       const [oldest] = endedLogs.keys();
@@ -182,7 +182,7 @@ export function createLeaseDesk(parts: ProviderParts, options: LeaseDeskOptions)
       if (news.length === 0) return;
       journal.addAcceptance(id, acceptance);
       for (const { task } of news) journal.setReceipt(id, task, 'accepted');
-      options.onAnswered();
+      options.onAnswered(id);
     },
     async object(peerId, id, objection) {
       const { lease } = rowOf(peerId, id).lease;
@@ -206,7 +206,8 @@ export function createLeaseDesk(parts: ProviderParts, options: LeaseDeskOptions)
     isLeased: (device) => holders.has(device),
     runs: () => [...running.values()],
     recover() {
-      for (const row of journal.openLeases()) {
+      for (const row of journal.openLeases().map((id) => journal.lease(id))) {
+        if (row === undefined) continue;
         const outputs = journal.receipts(row.id).flatMap(({ receipt }) => receipt.value.outputs.map((one) => one.hash));
         parts.blobs.allow(row.lease.lease.buyerPeer, row.id, outputs);
         if (row.stage === 'ended') continue;

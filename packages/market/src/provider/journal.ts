@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import {
   canonicalJson,
   decode,
@@ -63,7 +63,7 @@ export interface Journal {
   reserveSeq(id: Hex, seq: number): void;
   lease(id: Hex): LeaseRow | undefined;
   /** Leases not closed, oldest first. */
-  openLeases(): LeaseRow[];
+  openLeases(): Hex[];
   /** Newest first. */
   recentLeases(limit: number): LeaseRow[];
   addReceipt(lease: Hex, id: Hex, receipt: SignedReceipt): void;
@@ -114,8 +114,15 @@ export function openJournal(path: string): Journal {
   // WAL with NORMAL survives a killed process; a power cut may lose the last moments, never the file.
   db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000');
   db.exec(SCHEMA);
-  const run = (sql: string, ...values: (string | number | null)[]) => void db.prepare(sql).run(...values);
-  const all = (sql: string, ...values: (string | number)[]): Row[] => db.prepare(sql).all(...values) as Row[];
+  const statements = new Map<string, StatementSync>();
+  // The texts are those of this file, so the map is as small as it.
+  const prepare = (sql: string): StatementSync => {
+    const known = statements.get(sql) ?? db.prepare(sql);
+    statements.set(sql, known);
+    return known;
+  };
+  const run = (sql: string, ...values: (string | number | null)[]) => void prepare(sql).run(...values);
+  const all = (sql: string, ...values: (string | number)[]): Row[] => prepare(sql).all(...values) as Row[];
   const meta = (key: string) => all('SELECT value FROM meta WHERE key = ?', key)[0]?.value?.toString();
   const setMeta = (key: string, value: string) =>
     run('INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value', key, value);
@@ -144,7 +151,7 @@ export function openJournal(path: string): Journal {
       ),
     reserveSeq: (id, seq) => run('UPDATE leases SET seq = ? WHERE id = ?', seq, id),
     lease: (id) => all('SELECT * FROM leases WHERE id = ?', id).map(leaseRow)[0],
-    openLeases: () => all("SELECT * FROM leases WHERE stage <> 'closed' ORDER BY number").map(leaseRow),
+    openLeases: () => all("SELECT id FROM leases WHERE stage <> 'closed' ORDER BY number").map((row) => row.id as Hex),
     recentLeases: (limit) => all('SELECT * FROM leases ORDER BY number DESC LIMIT ?', limit).map(leaseRow),
     addReceipt: (lease, id, receipt) =>
       run(

@@ -5,7 +5,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { TEST_NETWORK } from '../../testkit/net/chain.ts';
 import { collect, createTestMarket, receiptsOf, type TestMarket } from '../../testkit/net/market.ts';
 import { randomHash, testJob, testLease } from '../../testkit/net/objects.ts';
-import { connected, until } from '../../testkit/net/peers.ts';
+import { addressOf, connected, until } from '../../testkit/net/peers.ts';
+import { createOfferBoard } from '../net/offers.ts';
 import type { LeaseEvent } from '../seams.ts';
 
 const FOLLOW = () => ({ lostAfterMs: 20_000, signal: AbortSignal.timeout(30_000) });
@@ -218,4 +219,44 @@ test('inputs whose bytes are not what the job names end the lease before anythin
   expect(events.at(-1)).toMatchObject({ type: 'ended', error: { code: 'INPUT_MISMATCH' } });
   expect(receiptsOf(events)).toEqual([]);
   expect(provider.backend.open_.total).toBe(0);
+});
+
+test('a whole lease runs through a relay: offer, proposal, inputs, events, outputs, answer', async () => {
+  const relay = await market.peers.host({ relay: true });
+  const board = createOfferBoard({ host: relay, network: TEST_NETWORK });
+  await board.start();
+  market.peers.defer(() => board.stop());
+  const hidden = { listen: [], relays: [addressOf(relay)], bootstrap: [addressOf(relay)] };
+  const provider = await market.provider({ host: hidden });
+  // Published again by itself once the relay gave an address.
+  await until(() => provider.offer().addresses.length > 0);
+  const buyer = await market.buyer({ listen: [], upgradeRelayed: false, bootstrap: [addressOf(relay)] });
+  await until(() =>
+    buyer.board
+      .list()
+      .some(({ offer }) => offer.value.peerId === provider.host.peerId && offer.value.addresses.length > 0),
+  );
+  const bytes = new Uint8Array(randomBytes(4_000_000));
+  const hash = await buyer.store.putBytes(bytes);
+  const job = testJob({ tasks: 2, inputs: [{ name: 'data', hash, sizeBytes: bytes.byteLength }] });
+  const { id } = await buyer.lease(provider, job);
+  expect(buyer.host.isRelayed(provider.host.peerId)).toBe(true);
+  const receipts = receiptsOf(await collect(buyer.client.follow(provider.host.peerId, id, FOLLOW())));
+  expect(receipts).toHaveLength(2);
+  for (const output of receipts.flatMap(({ value }) => value.outputs)) {
+    const blob = { hash: output.hash, sizeBytes: output.sizeBytes, lease: id };
+    await buyer.blobs.fetch(provider.host.peerId, blob, { signal: AbortSignal.timeout(30_000) });
+    expect(await buyer.store.has(output.hash)).toBe(true);
+  }
+  const acceptance = await buyer.accept(id, receipts);
+  await buyer.client.answer(provider.host.peerId, id, { acceptance }, AbortSignal.timeout(20_000));
+  await until(async () => (await provider.service.status()).earnedMicroUsd === 200n);
+});
+
+test('a provider whose chain is away at the start publishes when it is back, with its bond', async () => {
+  market.ledger.fail('publishRecord', new LodeError('CHAIN_UNREACHABLE', 'down'));
+  const provider = await market.provider({ service: { bondMicroUsd: 5_000n } });
+  expect(provider.warnings.join()).toContain('The offer is not published');
+  expect(await provider.service.status()).toMatchObject({ bondMicroUsd: 5_000n, account: provider.signer.address });
+  expect(market.ledger.records.get(provider.signer.address)).toBe(provider.offer().nodeRecord);
 });

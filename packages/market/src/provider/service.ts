@@ -76,7 +76,10 @@ export function createProviderService(options: ProviderServiceOptions): Provider
     rules: { ...DEFAULT_RULES, ...options.rules },
     reserveWithinMs: options.reserveWithinMs ?? RESERVE_WITHIN_MS,
     offerOf: publisher.offerOf,
-    onAnswered: () => settling?.nudge(),
+    onAnswered: (lease) => {
+      settler.look(lease);
+      settling?.nudge();
+    },
   });
   const settler = createSettler(parts, { claimAfterMs: options.claimAfterMs ?? CLAIM_AFTER_MS });
   let settling: Keeper | undefined;
@@ -105,7 +108,6 @@ export function createProviderService(options: ProviderServiceOptions): Provider
     status: () => status(options, journal, desk.isLeased, publisher.current(), refusals),
     async start() {
       rmSync(parts.sessionFolder, { recursive: true, force: true });
-      journal.prune(CLOSED_LEASES_KEPT);
       desk.recover();
       ends.push(await serveLeases(host, desk, onRefusal));
       const publishing = keep(
@@ -116,6 +118,7 @@ export function createProviderService(options: ProviderServiceOptions): Provider
         async () => {
           await ensureBond(chain, options.bondMicroUsd ?? 0n);
           await publisher.publish();
+          journal.prune(CLOSED_LEASES_KEPT);
         },
       );
       ends.push(host.onAddresses(() => publishing.nudge()));

@@ -1,4 +1,4 @@
-import { type Hex, LodeError } from '@lode/protocol';
+import { type Hex, type Lease, LodeError } from '@lode/protocol';
 import { isCode, textOf } from '../net/errors.ts';
 import type { AcceptanceRow, LeaseRow, ReceiptRow } from './journal.ts';
 import type { ProviderParts } from './parts.ts';
@@ -7,6 +7,8 @@ import type { ProviderParts } from './parts.ts';
 export interface Settler {
   /** One pass over everything open. Never throws: what fails now is tried in a later pass. */
   pass(): Promise<void>;
+  /** Looks at this lease in the next pass: it ended, or its buyer answered. */
+  look(lease: Hex): void;
 }
 
 export interface SettleOptions {
@@ -29,37 +31,66 @@ const CHAIN_CLOCK_SLACK_MS = 1_000;
 
 export function createSettler(parts: ProviderParts, options: SettleOptions): Settler {
   const { journal, clock } = parts;
-  const waiting = new Map<Hex, { untilMs: number; failures: number }>();
+  /** When a lease is looked at next, and how often it failed: one entry an open lease. */
+  const next = new Map<Hex, { atMs: number; failures: number }>();
+  /** Changed while they were being settled: what was worked out for them is old. */
+  const changed = new Set<Hex>();
 
-  const settleLease = async (row: LeaseRow) => {
-    const wait = waiting.get(row.id);
-    if (wait !== undefined && wait.untilMs > clock.nowMs()) return;
+  const settleLease = async (id: Hex) => {
+    const row = journal.lease(id);
+    if (row === undefined || row.stage === 'signed') return;
+    changed.delete(id);
     try {
       await submitAcceptances(parts, row);
       await claimSilent(parts, row, options);
       await closeWindows(parts, row);
-      waiting.delete(row.id);
+      if (changed.has(id)) next.delete(id);
+      else next.set(id, { atMs: dueMs(parts, row, options), failures: 0 });
     } catch (error) {
-      const failures = (wait?.failures ?? 0) + 1;
-      waiting.set(row.id, {
-        failures,
-        untilMs: clock.nowMs() + Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** (failures - 1)),
-      });
-      parts.warn(`Lease ${row.id} is not settled yet: ${textOf(error)}`);
+      const failures = (next.get(id)?.failures ?? 0) + 1;
+      const waitMs = Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** (failures - 1));
+      next.set(id, { atMs: clock.nowMs() + waitMs, failures });
+      parts.warn(`Lease ${id} is not settled yet: ${textOf(error)}`);
     }
     finish(parts, row);
   };
   return {
+    look(id) {
+      changed.add(id);
+      next.delete(id);
+    },
     async pass() {
       const open = journal.openLeases();
-      const due = open.filter((row) => row.stage !== 'signed');
+      const due = open.filter((id) => (next.get(id)?.atMs ?? 0) <= clock.nowMs());
       // Side by side, because a transaction takes a block: the chain's queue keeps them in order.
       for (let i = 0; i < due.length; i += MAX_AT_ONCE)
         await Promise.all(due.slice(i, i + MAX_AT_ONCE).map(settleLease));
-      for (const id of waiting.keys()) if (!open.some((row) => row.id === id)) waiting.delete(id);
+      const isOpen = new Set(open);
+      for (const id of [...next.keys(), ...changed]) {
+        if (isOpen.has(id)) continue;
+        next.delete(id);
+        changed.delete(id);
+      }
     },
   };
 }
+
+/** When there is something to do again for a lease that nobody touches. */
+function dueMs({ journal }: ProviderParts, { id, lease }: LeaseRow, options: SettleOptions): number {
+  let due = lease.lease.expiresAtMs;
+  for (const receipt of journal.receipts(id)) {
+    if (receipt.state === 'pending')
+      due = Math.min(due, receipt.receipt.value.endedAtMs + options.claimAfterMs, lastChanceMs(lease.lease));
+    else if (receipt.state === 'accepted') due = Math.min(due, lastChanceMs(lease.lease));
+    else if (receipt.state === 'claimed' || receipt.state === 'objected')
+      due = Math.min(due, receipt.deadlineMs + CHAIN_CLOCK_SLACK_MS);
+  }
+  return due;
+}
+
+/** From here on unanswered receipts are claimed in any case. */
+const lastChanceMs = ({ issuedAtMs, expiresAtMs }: Lease): number =>
+  expiresAtMs - Math.min(MAX_CLAIM_LEAD_MS, (expiresAtMs - issuedAtMs) * CLAIM_LEAD_SHARE);
 
 const undecided = (receipt: ReceiptRow) => receipt.state !== 'paid' && receipt.state !== 'lost';
 
@@ -117,8 +148,7 @@ async function claimSilent(parts: ProviderParts, row: LeaseRow, { claimAfterMs }
   const { journal, chain, clock } = parts;
   const { lease } = row.lease;
   const nowMs = clock.nowMs();
-  const leadMs = Math.min(MAX_CLAIM_LEAD_MS, (lease.expiresAtMs - lease.issuedAtMs) * CLAIM_LEAD_SHARE);
-  const lastChance = nowMs >= lease.expiresAtMs - leadMs;
+  const lastChance = nowMs >= lastChanceMs(lease);
   const due = journal.receipts(row.id).filter((receipt) => {
     if (receipt.receipt.value.holdbackMicroUsd === 0n) return false;
     if (receipt.state === 'accepted') return lastChance;
