@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { LodeError } from '@lode/protocol';
 import type { Engine, JobWork } from './engine.ts';
 import type { Attempt, TaskOutput } from './model.ts';
+import { withTimeout } from './timeout.ts';
 
 /** A fetch gets this long beside what its size takes: a dial through a relay, and one resumed break. */
 const FETCH_BASE_MS = 30_000;
@@ -43,7 +44,7 @@ async function fetchAll(engine: Engine, work: JobWork, attempt: Attempt): Promis
   for (const [i, output] of receipt.value.outputs.entries()) {
     const declared = job.webgpu.outputs[i];
     const path = await fetchOne(engine, work, lease.signed.lease.providerPeer, { ...output, lease: lease.id });
-    outputs.push({ ...output, file: fileOf(declared?.file ?? output.name, attempt.task, job.tasks.count), path });
+    outputs.push({ ...output, file: declared?.file ?? output.name, path });
   }
   return outputs;
 }
@@ -55,24 +56,16 @@ async function fetchOne(
   blob: { name: string; hash: `0x${string}`; sizeBytes: number; lease: `0x${string}` },
 ): Promise<string> {
   const { blobs, transfer, clock } = engine.options;
-  const timeout = new AbortController();
   const limitMs = FETCH_BASE_MS + (blob.sizeBytes * 1_000) / engine.tuning.minBytesPerSecond;
-  const timer = clock
-    .sleep(limitMs, timeout.signal)
-    .then(() => timeout.abort(new LodeError('PEER_TIMEOUT', 'The transfer took too long.')))
-    .catch(() => undefined);
+  const { hash, sizeBytes, lease } = blob;
   try {
-    if (!(await blobs.has(blob.hash))) {
-      const signal = AbortSignal.any([timeout.signal, engine.stopping, work.abort.signal]);
-      await transfer.fetch(peer, { hash: blob.hash, sizeBytes: blob.sizeBytes, lease: blob.lease }, { signal });
-    }
-    const path = await blobs.pathOf(blob.hash);
-    const size = await sizeOf(engine, path);
-    if (size !== blob.sizeBytes)
-      throw new LodeError(
-        'OUTPUTS_MISMATCH',
-        `Output "${blob.name}" has ${size} bytes; the receipt says ${blob.sizeBytes}.`,
+    if (!(await blobs.has(hash)))
+      await withTimeout(clock, limitMs, tooSlow, [engine.stopping, work.abort.signal], (signal) =>
+        transfer.fetch(peer, { hash, sizeBytes, lease }, { signal }),
       );
+    const path = await blobs.pathOf(hash);
+    const size = await sizeOf(engine, path);
+    if (size !== sizeBytes) throw mismatch(blob.name, size, sizeBytes);
     return path;
   } catch (cause) {
     if (cause instanceof LodeError && cause.code === 'OUTPUTS_MISMATCH') throw cause;
@@ -80,19 +73,12 @@ async function fetchOne(
     throw new LodeError('OUTPUTS_MISSING', `Output "${blob.name}" could not be had from its provider: ${why}`, {
       cause,
     });
-  } finally {
-    timeout.abort();
-    await timer;
   }
 }
 
+const tooSlow = (): LodeError => new LodeError('PEER_TIMEOUT', 'The transfer took too long.');
+const mismatch = (name: string, size: number, said: number): LodeError =>
+  new LodeError('OUTPUTS_MISMATCH', `Output "${name}" has ${size} bytes; the receipt says ${said}.`);
+
 export const sizeOf = async ({ options }: Engine, path: string): Promise<number> =>
   options.fileSize === undefined ? (await stat(path)).size : options.fileSize(path);
-
-/** `NAME-TASK.ext` where there are many tasks; the task number is padded so that files sort in order. */
-export function fileOf(file: string, task: number, count: number): string {
-  if (count === 1) return file;
-  const number = String(task).padStart(String(count - 1).length, '0');
-  const dot = file.lastIndexOf('.');
-  return dot <= 0 ? `${file}-${number}` : `${file.slice(0, dot)}-${number}${file.slice(dot)}`;
-}

@@ -102,7 +102,7 @@ const steps: z.ZodType<Step[], StepWire[]> = z.array(step).min(1).max(WEBGPU_LIM
 const output = z.strictObject({
   name,
   buffer: name,
-  /** Name of the file this output becomes in a task's result folder; left out: its `name`. */
+  /** Name of the file this output becomes in the task's result folder; its own name if left out. */
   file: fileName.optional(),
 });
 

@@ -1,7 +1,7 @@
-import { Worker } from 'node:worker_threads';
 import { benchmark } from './bench.ts';
 import { openChannel } from './channel.ts';
 import { detectAdapters, loadDawn } from './dawn.ts';
+import { startLifeline } from './lifeline.ts';
 import type { ToWorker, WorkerConfig } from './messages.ts';
 import { paceDawn } from './pace.ts';
 import { faultMessage, serve } from './serve.ts';
@@ -15,8 +15,7 @@ const fail = (error: unknown) => say(faultMessage(error));
 process.on('uncaughtException', fail);
 process.on('unhandledRejection', fail);
 
-const lifeline = new Worker(new URL('./lifeline.mjs', import.meta.url));
-const watching = new Promise((resolve) => lifeline.once('message', resolve));
+const watching = startLifeline();
 
 paceDawn();
 // Loading Dawn touches no driver yet; what follows may block in one, and then the lifeline must be watching.
