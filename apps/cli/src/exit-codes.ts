@@ -45,6 +45,9 @@ const BY_CODE: Readonly<Record<string, ExitCode>> = {
   KERNEL_NOT_TEXT: EXIT.usage,
   CONFIG_UNREADABLE: EXIT.usage,
   NETWORK_UNREADABLE: EXIT.usage,
+  NETWORK_UNKNOWN: EXIT.usage,
+  NETWORK_CHANGED: EXIT.usage,
+  NETWORK_MISMATCH: EXIT.usage,
   JOB_UNKNOWN: EXIT.usage,
   USAGE: EXIT.usage,
 };

@@ -21,9 +21,10 @@ export interface SavedFile {
  */
 export async function saveOutputs(client: Client, job: JobView, folder: string): Promise<SavedFile[]> {
   const saved: SavedFile[] = [];
+  const taken = new Set<string>();
   for (const task of job.tasks) {
     for (const [position, output] of (task.outputs ?? []).entries()) {
-      const path = outputPath(folder, task.index, output.file, position);
+      const path = outputPath(folder, task.index, output.file, position, taken);
       await mkdir(dirname(path), { recursive: true });
       await saveOne(await client.output(job.id, task.index, output.name), output, path);
       saved.push({ task: task.index, name: output.name, path, sizeBytes: output.sizeBytes });
@@ -32,10 +33,16 @@ export async function saveOutputs(client: Client, job: JobView, folder: string):
   return saved;
 }
 
-/** `task-00007/NAME`. Names come over the network, so anything but a plain file name is replaced. */
-function outputPath(folder: string, task: number, file: string, position: number): string {
-  const plain = fileName.safeParse(file).success ? file : `output-${position}`;
-  return join(folder, `task-${String(task).padStart(5, '0')}`, plain);
+/**
+ * `task-00007/NAME`. Names come over the network, so anything but a plain file name is replaced, and a second file of
+ * the same name (whatever its case: some file systems do not tell it apart) does not overwrite the first.
+ */
+function outputPath(folder: string, task: number, file: string, position: number, taken: Set<string>): string {
+  const inTask = join(folder, `task-${String(task).padStart(5, '0')}`);
+  const plain = join(inTask, fileName.safeParse(file).success ? file : `output-${position}`);
+  const path = taken.has(plain.toLowerCase()) ? join(inTask, `output-${position}`) : plain;
+  taken.add(path.toLowerCase());
+  return path;
 }
 
 async function saveOne(

@@ -157,6 +157,11 @@ describe('validate', () => {
     expect((await lode('validate', 'big.yaml')).code).toBe(EXIT.usage);
   });
 
+  test.each([['two'], ['0'], ['8'], ['1.5']])('--replicas %s is refused', async (replicas) => {
+    const { code } = await lode('run', 'job.yaml', '--replicas', replicas);
+    expect(code).toBe(EXIT.usage);
+  });
+
   test('`run` refuses the same before it looks for a node', async () => {
     await writeFile(join(folder, 'job.yaml'), SPEC.replace('max: 0.25', 'max: no'));
     expect((await lode('run', 'job.yaml')).code).toBe(EXIT.usage);

@@ -51,7 +51,7 @@ function buildProgram(io: Io, choose: (action: Action) => void): Command {
 Examples:
   $ npm run lode -- up                                   start a network on this machine
   $ npm run lode -- join /ip4/192.0.2.7/tcp/8422/p2p/…   offer this machine's GPUs to it
-  $ npm run lode -- run examples/fractal/job.yaml    run a job and get its results
+  $ npm run lode -- run examples/fractal/job.yaml       run a job and get its results
   $ npm run lode -- offers --for job.yaml                who could take it, and why others not
 
 ${EXIT_HELP}`,
@@ -109,11 +109,12 @@ function addNodeCommands(program: Command, io: Io, choose: (action: Action) => v
 function addJobCommands(program: Command, io: Io, choose: (action: Action) => void): void {
   command(program, 'run <spec>', 'run a job: show its progress, fetch its results, say what it cost')
     .option('--out <dir>', 'folder for the results (default: lode-results/NAME-ID)')
+    .option('--replicas <n>', 'run each task on so many providers and compare them (default: as the spec says)')
     .option('--detach', 'submit, print the job’s id, and return')
     .option('--patience <duration>', 'how long to wait for somebody who can take it', DEFAULT_PATIENCE)
     .addHelpText(
       'after',
-      examples(['run examples/fractal/job.yaml', 'run job.yaml --out results --json > report.json']),
+      examples(['run examples/fractal/job.yaml --replicas 1', 'run job.yaml --out results --json > report.json']),
     )
     .action((spec: string, options: RunOptions) => choose(() => runJob(io, spec, options)));
   command(program, 'jobs', 'list the jobs of this node').action((options: GlobalOptions) =>

@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { LodeError, MAX_SPEC_BYTES, type ResolvedJob } from '@lode/protocol';
+import { decode, encode, jobSchema, LodeError, MAX_SPEC_BYTES, type ResolvedJob } from '@lode/protocol';
 import { jobFromSpec } from '@lode/sdk';
 import type { Io } from './io.ts';
 
@@ -33,4 +33,18 @@ async function readText(full: string, shown: string): Promise<string> {
       },
     );
   }
+}
+
+/**
+ * The same job with each task on another number of providers, a majority of which must agree.
+ *
+ * @throws LodeError `USAGE`, `BAD_JOB`
+ */
+export function withReplicas(resolved: ResolvedJob, text: string | undefined): ResolvedJob {
+  if (text === undefined) return resolved;
+  const replicas = Number(text);
+  if (!Number.isInteger(replicas))
+    throw new LodeError('USAGE', `--replicas: "${text.slice(0, 40)}" is not a number of providers.`);
+  const verify = { replicas, quorum: Math.floor(replicas / 2) + 1 };
+  return { ...resolved, job: decode(jobSchema, { ...encode(jobSchema, resolved.job), verify }, 'job') };
 }

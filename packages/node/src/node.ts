@@ -115,6 +115,11 @@ async function startUp(node: Starting, backend: SidesInput['backend']): Promise<
 
 /** The GPUs of this machine for the network of another node. */
 async function startJoin(node: Starting, peer: string, backend: SidesInput['backend']): Promise<NodeReady> {
+  if (!/^\/.+\/p2p\/[1-9A-HJ-NP-Za-km-z]{32,}/.test(peer)) {
+    throw new LodeError('BAD_ADDRESS', `"${peer}" is not the address of a node.`, {
+      hint: 'Write it as the other node prints it, such as /ip4/192.0.2.7/tcp/8422/p2p/12D3KooW…',
+    });
+  }
   const { config, dir } = node;
   const account = privateKeyToAccount(await loadWalletKey(dir.walletKeyFile, node.env.LODE_PRIVATE_KEY));
   const host = await startHost(node, 'peers', {

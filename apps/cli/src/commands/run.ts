@@ -19,12 +19,13 @@ import { plural, safe, shortId } from '../format/text.ts';
 import { createPrinter, type Io, type Printer } from '../io.ts';
 import { type SavedFile, saveOutputs } from '../outputs.ts';
 import { createProgress } from '../progress.ts';
-import { readSpec } from '../spec-file.ts';
+import { readSpec, withReplicas } from '../spec-file.ts';
 
 export interface RunOptions extends GlobalOptions {
   readonly out?: string;
   readonly detach?: boolean;
   readonly patience: string;
+  readonly replicas?: string;
 }
 
 /** How often it is asked whether a provider has come. */
@@ -33,7 +34,7 @@ const ASK_EVERY_MS = 500;
 /** Submits a job, shows its progress, fetches the results, says what it cost. */
 export async function runJob(io: Io, specPath: string, options: RunOptions): Promise<ExitCode> {
   const printer = createPrinter(io, options.json === true);
-  const resolved = await readSpec(io, specPath);
+  const resolved = withReplicas(await readSpec(io, specPath), options.replicas);
   const client = await connect(io, options);
   const taken = await someoneTakes(client, resolved.job, parseDurationMs(options.patience), printer);
   if (taken !== undefined) return nobody(printer, resolved.job, taken);
@@ -69,7 +70,9 @@ async function someoneTakes(
 
 function nobody(printer: Printer, job: Job, view: ExplainView): ExitCode {
   const error = new LodeError('NO_OFFER', 'Nobody on the network can take this job. Nothing was submitted or paid.', {
-    hint: 'Change what the reasons name, or start a provider: npm run lode -- up',
+    hint: view.exclusions.some((one) => one.code === 'TOO_FEW_ALIKE')
+      ? 'Add providers (npm run lode -- join ...), or ask for fewer: --replicas 1 runs each task once, and compares nothing.'
+      : 'Change what the reasons name, or start a provider: npm run lode -- up',
   });
   printer.result(
     { error: error.toJSON(), ...encode(explainView, view) },

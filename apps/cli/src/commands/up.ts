@@ -77,13 +77,15 @@ async function runNode(io: Io, options: NodeOptions, dir: DataDir, role: LodeNod
   try {
     const starting = node.start();
     const first = await Promise.race([starting, interrupted]);
-    if (first === 'interrupted') return EXIT.cancelled;
-    printer.result(first, readyText(first, role.mode));
-    await interrupted;
-    return EXIT.ok;
-  } finally {
+    if (first !== 'interrupted') {
+      printer.result(first, readyText(first, role.mode));
+      await interrupted;
+    }
     await node.stop();
     printer.note('Stopped. Everything is kept; the same command goes on from here.');
+    return first === 'interrupted' ? EXIT.cancelled : EXIT.ok;
+  } finally {
+    await node.stop();
   }
 }
 
@@ -125,7 +127,11 @@ function readyText(ready: NodeReady, mode: 'up' | 'join'): string {
       : ['', 'Add the GPUs of another machine by typing there:', `  npm run lode -- join ${ready.joinAddress}`]),
     '',
     ...(mode === 'up'
-      ? ['Then, in another terminal:', '  npm run lode -- run examples/fractal/job.yaml']
+      ? [
+          'Then, in another terminal:',
+          '  npm run lode -- run examples/fractal/job.yaml --replicas 1',
+          '(without --replicas 1 each result is compared, which takes a second provider)',
+        ]
       : ['How it does, in another terminal:', `  npm run lode -- provider status --data ${ready.dataDir}`]),
     '',
     'Ctrl-C stops it.',
