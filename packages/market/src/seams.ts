@@ -123,7 +123,7 @@ export interface MarketChain {
   claimState(lease: SignedLease['lease'], task: number): Promise<{ state: ClaimState; deadlineMs: number }>;
   finalize(lease: SignedLease['lease'], tasks: readonly number[]): Promise<void>;
   object(lease: SignedLease['lease'], objection: SignedObjection): Promise<void>;
-  /** Proves an objection; the evidence holds the accused receipt and, from distinct others, those that agree against it. */
+  /** Proves an objection with receipts of distinct others that agree; the accused receipt is among them, or read from its claim. */
   uphold(
     lease: SignedLease['lease'],
     task: number,

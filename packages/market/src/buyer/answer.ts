@@ -1,7 +1,8 @@
-import { acceptanceKind, errorShape, type SignedAcceptance, sign } from '@lode/protocol';
+import { acceptanceKind, errorShape, LodeError, type SignedAcceptance, sign } from '@lode/protocol';
 import { type Engine, type JobWork, nowOf } from './engine.ts';
 import { type Attempt, isActive, isReturned, type LeaseRun } from './model.ts';
 import { BUYER_LIMITS } from './options.ts';
+import { withTimeout } from './timeout.ts';
 
 /** A provider that does not take an answer now learns it from the chain, or claims: it is not waited for long. */
 const ANSWER_TIMEOUT_MS = 5_000;
@@ -70,21 +71,15 @@ async function signAcceptance(
 
 async function deliver(engine: Engine, lease: LeaseRun, acceptance: SignedAcceptance): Promise<void> {
   const { leases, clock } = engine.options;
-  const timeout = new AbortController();
-  const timer = clock
-    .sleep(ANSWER_TIMEOUT_MS, timeout.signal)
-    .then(() => timeout.abort())
-    .catch(() => undefined);
+  const { providerPeer } = lease.signed.lease;
   try {
-    const signal = AbortSignal.any([timeout.signal, engine.stopping]);
-    await leases.answer(lease.signed.lease.providerPeer, lease.id, { acceptance }, signal);
-  } catch (error) {
-    engine.options.log?.(
-      'info',
-      `The provider of lease ${lease.id} did not take its answer: ${errorShape(error).message}`,
+    await withTimeout(clock, ANSWER_TIMEOUT_MS, noAnswer, [engine.stopping], (signal) =>
+      leases.answer(providerPeer, lease.id, { acceptance }, signal),
     );
-  } finally {
-    timeout.abort();
-    await timer;
+  } catch (error) {
+    const why = errorShape(error).message;
+    engine.options.log?.('info', `The provider of lease ${lease.id} did not take its answer: ${why}`);
   }
 }
+
+const noAnswer = (): LodeError => new LodeError('PEER_TIMEOUT', 'The provider did not answer in time.');

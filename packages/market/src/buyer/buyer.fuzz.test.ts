@@ -28,6 +28,8 @@ const FAULTS: readonly ((random: Random) => Behaviour)[] = [
   () => ({ claims: true }),
   () => ({ claims: true, ignoresAnswers: true }),
   () => ({ repeats: true }),
+  () => ({ silent: true }),
+  () => ({ silent: true, lies: () => true }),
 ];
 
 interface Scene {

@@ -40,7 +40,7 @@ describe('a job that goes well', () => {
     expect(new Set(status.bill.lines.map((line) => line.provider)).size).toBe(3);
     expect(buyer.receipts(status.id)).toHaveLength(32);
     expect(buyer.outputPath(status.id, 3, 'out')).toMatch(/^mem:0x/);
-    expect(status.tasks[3]?.outputs?.[0]?.file).toBe('out-03');
+    expect(status.tasks[3]?.outputs?.[0]?.file).toBe('out');
   });
 
   it('tells every change in order, and the same again to a late reader', async () => {
@@ -116,6 +116,17 @@ describe('providers that are wrong', () => {
     expect(world.escrow.wallet(liar)).toBe(0n);
     expect(violations(status)).toEqual([]);
     expect(world.escrow.wallet(world.account)).toBe(FUNDS - status.bill.paidMicroUsd);
+  });
+
+  it('finds a claim whose receipt was never shown, and proves it wrong', async () => {
+    const world = worldWith({ lies: () => true, silent: true }, { taskMs: 30 }, { taskMs: 30 }, { taskMs: 30 });
+    const liar = world.providers[0]?.account as Hex;
+    const buyer = await startBuyer(world);
+    const ended = await runJob(world, buyer, fakeJob({ tasks: 4, replicas: 2 }));
+    expect(ended.state).toBe('completed');
+    const status = await untilHome(world, buyer, ended.id);
+    expect(world.escrow.wallet(liar)).toBe(0n);
+    expect(status.bill.paidMicroUsd).toBe(4n * 2n * 30n);
   });
 
   it.each<[string, Behaviour]>([

@@ -179,9 +179,9 @@ async function takeReceipt(
   const task = run.tasks[attempt.task];
   if (task === undefined) return;
   const { network } = engine.options;
+  const id = receiptId(network, receipt.value);
   const problem = await receiptProblem(
     {
-      network,
       job: run.job,
       lease: lease.signed.lease,
       leaseId: lease.id,
@@ -190,11 +190,12 @@ async function takeReceipt(
       nowMs: nowOf(engine),
     },
     receipt,
+    id,
   );
   // Checking takes a moment, in which the job may have ended.
   if (!isActive(attempt)) return;
   attempt.receipt = receipt;
-  attempt.receiptId = receiptId(network, receipt.value);
+  attempt.receiptId = id;
   if (problem !== undefined) {
     attempt.invalid = true;
     blame(engine, lease.signed.lease.provider, problem.message);

@@ -7,8 +7,8 @@ import {
   leaseKind,
   type SignedLease,
   sign,
-  verify,
 } from '@lode/protocol';
+import { recoverAddress } from 'viem';
 import { groupOf } from '../match/placement.ts';
 import { deviceKey } from '../match/rules.ts';
 import { type Engine, type JobWork, nowOf } from './engine.ts';
@@ -17,6 +17,7 @@ import { type Run, runCost } from './plan.ts';
 import { isChainSignature } from './signature.ts';
 import { blame } from './tasks.ts';
 import { leaseTerms } from './terms.ts';
+import { withTimeout } from './timeout.ts';
 
 /** A busy device is asked again after this: about what a short lease takes. */
 const BUSY_BACK_OFF_MS = 500;
@@ -69,33 +70,30 @@ async function negotiate(engine: Engine, work: JobWork, run: Run): Promise<{ id:
     tuning: engine.tuning,
   });
   const signature = await sign(leaseKind, network, lease, signer);
-  const timeout = new AbortController();
-  const timer = engine.options.clock
-    .sleep(engine.tuning.proposeTimeoutMs, timeout.signal)
-    .then(() => timeout.abort(new LodeError('PEER_TIMEOUT', 'The provider did not answer in time.')))
-    .catch(() => undefined);
-  try {
-    const signal = AbortSignal.any([timeout.signal, work.abort.signal, engine.stopping]);
-    const proposal = { lease: { value: lease, signature }, job: work.run.job };
-    const signed = await leases.propose(run.candidate.from.peerId, proposal, signal);
-    const id = leaseId(network, lease);
-    await checkAnswer(engine, signed, id, lease);
-    // Our own copy of the terms: what came back was only compared.
-    return { id, signed: { lease, buyerSignature: signature, providerSignature: signed.providerSignature } };
-  } finally {
-    timeout.abort();
-    await timer;
-  }
+  const id = leaseId(network, lease);
+  const signed = await withTimeout(
+    engine.options.clock,
+    engine.tuning.proposeTimeoutMs,
+    () => new LodeError('PEER_TIMEOUT', 'The provider did not answer in time.'),
+    [work.abort.signal, engine.stopping],
+    (signal) =>
+      leases.propose(run.candidate.from.peerId, { lease: { value: lease, signature }, job: work.run.job }, signal),
+  );
+  await checkAnswer(engine, signed, id, lease);
+  // Our own copy of the terms: what came back was only compared.
+  return { id, signed: { lease, buyerSignature: signature, providerSignature: signed.providerSignature } };
 }
 
 async function checkAnswer(engine: Engine, signed: SignedLease, id: Hex, lease: Lease): Promise<void> {
   const { network } = engine.options;
   if (leaseId(network, signed.lease) !== id)
     throw new LodeError('PEER_PROTOCOL', 'The provider signed other terms than were proposed.');
-  const good =
-    isChainSignature(signed.providerSignature) &&
-    (await verify(leaseKind, network, lease, signed.providerSignature, lease.provider));
-  if (!good) throw new LodeError('PEER_PROTOCOL', "The provider's signature on the lease is not valid.");
+  const { providerSignature } = signed;
+  const by = isChainSignature(providerSignature)
+    ? await recoverAddress({ hash: id, signature: providerSignature }).catch(() => undefined)
+    : undefined;
+  if (by?.toLowerCase() !== lease.provider)
+    throw new LodeError('PEER_PROTOCOL', "The provider's signature on the lease is not valid.");
 }
 
 /** Gives the tasks of a run that became no lease back. */

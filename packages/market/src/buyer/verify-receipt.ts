@@ -6,12 +6,10 @@ import {
   type Job,
   type Lease,
   LodeError,
-  type NetworkId,
   outputsRoot,
-  receiptKind,
   type SignedReceipt,
-  verify,
 } from '@lode/protocol';
+import { recoverAddress } from 'viem';
 import { isChainSignature } from './signature.ts';
 
 /** Clocks of strangers: what NTP leaves on a badly kept machine, with room. */
@@ -21,7 +19,6 @@ const ROUNDING_MS = 50;
 
 /** What a receipt is held against: everything in it that the buyer can know by itself. */
 export interface ReceiptContext {
-  readonly network: NetworkId;
   readonly job: Job;
   readonly lease: Lease;
   readonly leaseId: Hex;
@@ -33,15 +30,21 @@ export interface ReceiptContext {
 /**
  * Checks a receipt against its lease and job, cheapest checks first, the signature last.
  * Returns what is wrong, or undefined; it does not look at output bytes.
+ *
+ * @param id The receipt's id, made from all of it (`receiptId`).
  */
-export async function receiptProblem(context: ReceiptContext, signed: SignedReceipt): Promise<LodeError | undefined> {
+export async function receiptProblem(
+  context: ReceiptContext,
+  signed: SignedReceipt,
+  id: Hex,
+): Promise<LodeError | undefined> {
   const wrong = fieldProblem(context, signed) ?? priceProblem(context, signed) ?? timeProblem(context, signed);
   if (wrong !== undefined) return bad(wrong);
-  const { network, lease } = context;
+  const { lease } = context;
   if (!isChainSignature(signed.signature)) return bad('its signature is not one that the chain takes');
-  if (!(await verify(receiptKind, network, signed.value, signed.signature, lease.provider)))
-    return bad('it is not signed by the provider of the lease');
-  return undefined;
+  // By the digest, which is the receipt's id and so made once: hashing costs a fifth of checking.
+  const signer = await recoverAddress({ hash: id, signature: signed.signature }).catch(() => undefined);
+  return signer?.toLowerCase() === lease.provider ? undefined : bad('it is not signed by the provider of the lease');
 }
 
 const bad = (what: string): LodeError =>

@@ -144,7 +144,7 @@ async function sweepClaim(engine: Engine, lease: LeaseRun, task: number, claim: 
   if (claim.objected) {
     const evidence = evidenceAgainst(lease, task);
     if (nowMs < claim.deadlineMs && evidence !== undefined && attempt !== undefined)
-      await act(`uphold ${key}`, 'Proving an objection', () => uphold(engine, lease, attempt, evidence));
+      await act(`uphold ${key}`, 'Proving an objection', () => uphold(engine, lease, attempt, claim, evidence));
     else if (over) await act(`drop ${key}`, 'Dropping an objection', () => chain.drop(terms, task));
     return;
   }
@@ -166,17 +166,32 @@ export function evidenceAgainst(lease: LeaseRun, task: number): Attempt[] | unde
   const [first] = witnesses.values();
   const root = first?.receipt?.value.outputsRoot;
   const agreeing = [...witnesses.values()].filter((one) => one.receipt?.value.outputsRoot === root);
-  if (agreeing.length < Math.max(verify.quorum, 2)) return undefined;
-  // A claim for the very result the others gave is true, however late it came: silence pays it.
-  const claimed = lease.attempts.get(task)?.receipt?.value;
-  const same = claimed?.outputsRoot === root && claimed?.programHash === lease.job.programHash;
-  return same && claimed?.inputsRoot === first?.receipt?.value.inputsRoot ? undefined : agreeing;
+  return agreeing.length < Math.max(verify.quorum, 2) ? undefined : agreeing;
+}
+
+/** Whether a claim says something else than the evidence; one for the very result the others gave is true, however late. */
+async function differs(engine: Engine, lease: LeaseRun, task: number, claim: ClaimMoney, evidence: readonly Attempt[]) {
+  const known = lease.attempts.get(task);
+  // The provider may have claimed with another receipt than it sent, or with one it never sent.
+  const claimed =
+    known?.receiptId === claim.receipt
+      ? known.receipt?.value
+      : await engine.options.chain.claimedReceipt(lease.id, task);
+  const right = evidence[0]?.receipt?.value;
+  if (claimed === undefined || right === undefined) return false;
+  return (
+    claimed.outputsRoot !== right.outputsRoot ||
+    claimed.inputsRoot !== right.inputsRoot ||
+    claimed.programHash !== right.programHash
+  );
 }
 
 async function object(engine: Engine, lease: LeaseRun, task: number, claim: ClaimMoney): Promise<void> {
   const { chain, network, signer } = engine.options;
   const { job: run } = lease;
   const evidence = evidenceAgainst(lease, task) ?? [];
+  // An objection that cannot be proved costs its bond: silence is cheaper.
+  if (!(await differs(engine, lease, task, claim, evidence))) return;
   const value: Objection = {
     version: 1,
     lease: lease.id,
@@ -205,9 +220,17 @@ async function object(engine: Engine, lease: LeaseRun, task: number, claim: Clai
   engine.watchSoon();
 }
 
-async function uphold(engine: Engine, lease: LeaseRun, accused: Attempt, evidence: readonly Attempt[]): Promise<void> {
+async function uphold(
+  engine: Engine,
+  lease: LeaseRun,
+  accused: Attempt,
+  claim: ClaimMoney,
+  evidence: readonly Attempt[],
+): Promise<void> {
   const { chain } = engine.options;
-  const pieces = [...evidence, accused].flatMap(({ lease: from, receipt }) =>
+  // Where it claimed with another receipt than it sent, the chain's is the one accused.
+  const own = accused.receiptId === claim.receipt ? [accused] : [];
+  const pieces = [...evidence, ...own].flatMap(({ lease: from, receipt }) =>
     receipt === undefined ? [] : [{ lease: from.signed.lease, receipt }],
   );
   await chain.uphold(lease.signed.lease, accused.task, pieces);

@@ -36,11 +36,13 @@ const FINALIZES_PER_TX = 256;
 export function createMarketChain(options: MarketChainOptions): MarketChain & MarketWatch {
   const { account, clock, chainId } = options;
   const rpc = createRpc(options);
+  const self = account.address.toLowerCase() as Hex;
   const context: Context = {
     options,
     network: { chainId, market: options.market },
-    account: account.address.toLowerCase() as Hex,
+    account: self,
     rpc,
+    watch: createWatch({ rpc, market: options.market, account: self }),
     read: createReader(rpc),
     queue: createTxQueue({ rpc, account, chainId, clock }),
   };
@@ -48,7 +50,7 @@ export function createMarketChain(options: MarketChainOptions): MarketChain & Ma
   return {
     network,
     account: context.account,
-    ...createWatch({ rpc, market: options.market, account: context.account }),
+    ...context.watch,
     ...walletCalls(context),
     ...registryCalls(context),
     ...escrowCalls(context),
@@ -64,6 +66,7 @@ interface Context {
   readonly rpc: Rpc;
   readonly read: Reader;
   readonly queue: TxQueue;
+  readonly watch: MarketWatch;
 }
 
 const plural = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
@@ -201,7 +204,7 @@ function refundedIn(receipt: RpcTransactionReceipt, jobKey: Hex): bigint {
 
 type AnswerCalls = Pick<MarketChain, 'settle' | 'claim' | 'finalize' | 'object' | 'uphold' | 'drop'>;
 
-function answerCalls({ options, network, queue }: Context): AnswerCalls {
+function answerCalls({ options, network, queue, watch }: Context): AnswerCalls {
   const { market } = options;
   const send = (what: string, data: Hex) =>
     unlessDone(['NothingToDo'], () => queue.send({ what, call: async () => ({ to: market, data }) }));
@@ -236,17 +239,15 @@ function answerCalls({ options, network, queue }: Context): AnswerCalls {
     },
     uphold: async (lease, task, evidence) => {
       const id = leaseId(network, lease);
-      const accused = evidence.find((one) => one.receipt.value.lease === id);
-      if (accused === undefined || accused.receipt.value.task !== task)
-        throw new LodeError(
-          'BAD_EVIDENCE',
-          'The evidence must hold the accused receipt beside those that speak against it.',
-        );
-      const witnesses = evidence.filter((one) => one !== accused);
+      const given = evidence.find((one) => one.receipt.value.lease === id && one.receipt.value.task === task);
+      const accused = given === undefined ? await watch.claimedReceipt(id, task) : receiptStruct(given.receipt.value);
+      if (accused === undefined)
+        throw new LodeError('BAD_EVIDENCE', 'The accused receipt was neither given nor found in the claim on chain.');
+      const witnesses = evidence.filter((one) => one !== given);
       const sorted = witnesses.toSorted((a, b) => (a.lease.provider < b.lease.provider ? -1 : 1));
       const args = [
         leaseStruct(lease),
-        receiptStruct(accused.receipt.value),
+        accused,
         sorted.map((one) => ({
           lease: leaseStruct(one.lease),
           receipt: receiptStruct(one.receipt.value),

@@ -1,7 +1,8 @@
 import { marketAbi } from '@lode/contracts';
 import type { Hex } from '@lode/protocol';
-import { encodeEventTopics, hexToBigInt, numberToHex, parseEventLogs, type RpcLog } from 'viem';
+import { decodeFunctionData, encodeEventTopics, hexToBigInt, numberToHex, parseEventLogs, type RpcLog } from 'viem';
 import type { Rpc } from './rpc.ts';
+import type { ReceiptStruct } from './structs.ts';
 
 /** What happened to a lease's money on chain, in chain order. */
 export type LeaseMoney = { readonly lease: Hex } & (
@@ -31,6 +32,8 @@ export interface MarketWatch {
   head(): Promise<bigint>;
   /** What happened to these leases in blocks `fromBlock` to `toBlock`, both included. */
   leaseMoney(leases: readonly Hex[], fromBlock: bigint, toBlock: bigint): Promise<readonly LeaseMoney[]>;
+  /** What an open claim says was computed; undefined where that cannot be seen (it was claimed through another contract). */
+  claimedReceipt(lease: Hex, task: number): Promise<ReceiptStruct | undefined>;
   /** What went into a job's pot from the wallet and back, in all since `fromBlock`. */
   potMoney(jobKey: Hex, fromBlock: bigint): Promise<{ fundedMicroUsd: bigint; refundedMicroUsd: bigint }>;
 }
@@ -38,6 +41,8 @@ export interface MarketWatch {
 /** Public endpoints cap the blocks (often 10,000) and the topics (1,000) of one eth_getLogs. */
 const BLOCKS_PER_QUERY = 5_000n;
 const LEASES_PER_QUERY = 500;
+/** A claim's window is a week at most: 100,000 blocks reach back two weeks on chains of 12 s. */
+const CLAIM_SEARCHES = 20;
 
 const OUTCOMES = ['accepted', 'silence', 'upheld', 'dropped'] as const;
 const EVENTS = ['Reserved', 'Claimed', 'Objected', 'TaskClosed', 'Released'] as const;
@@ -66,6 +71,16 @@ export function createWatch(options: { rpc: Rpc; market: Hex; account: Hex }): M
       }
       return leaseMoneyOf(found);
     },
+    claimedReceipt: async (lease, task) => {
+      const topics = encodeEventTopics({ abi: marketAbi, eventName: 'Claimed', args: { lease, task } });
+      let to = await head();
+      for (let i = 0; i < CLAIM_SEARCHES && to >= 0n; i++, to -= BLOCKS_PER_QUERY) {
+        const from = to >= BLOCKS_PER_QUERY ? to - BLOCKS_PER_QUERY + 1n : 0n;
+        const [log] = await logs(topics, from, to);
+        if (log?.transactionHash != null) return receiptInCall(rpc, log.transactionHash, lease, task);
+      }
+      return undefined;
+    },
     potMoney: async (jobKey, fromBlock) => {
       const toBlock = await head();
       const total = async (eventName: 'Funded' | 'Refunded'): Promise<bigint> => {
@@ -81,6 +96,20 @@ export function createWatch(options: { rpc: Rpc; market: Hex; account: Hex }): M
       return { fundedMicroUsd, refundedMicroUsd };
     },
   };
+}
+
+/** The contract keeps only a claim's digest; the receipt itself is in the call that made it. */
+async function receiptInCall(rpc: Rpc, hash: Hex, lease: Hex, task: number): Promise<ReceiptStruct | undefined> {
+  const transaction = await rpc.request<{ input: Hex } | null>('eth_getTransactionByHash', [hash]);
+  if (transaction === null) return undefined;
+  try {
+    const call = decodeFunctionData({ abi: marketAbi, data: transaction.input });
+    if (call.functionName !== 'claim') return undefined;
+    return call.args[1].find((receipt) => receipt.lease === lease && receipt.task === task);
+  } catch {
+    // A call to somebody else's contract.
+    return undefined;
+  }
 }
 
 function leaseMoneyOf(logs: RpcLog[]): LeaseMoney[] {

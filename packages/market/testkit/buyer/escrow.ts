@@ -1,4 +1,5 @@
 import { type Hex, type Lease, LodeError, leaseId, type NetworkId, type Receipt, receiptId } from '@lode/protocol';
+import { receiptStruct } from '../../src/chain/structs.ts';
 import type { LeaseMoney, MarketWatch } from '../../src/chain/watch.ts';
 import { smallest } from '../../src/match/amounts.ts';
 import type { Clock, MarketChain } from '../../src/seams.ts';
@@ -315,6 +316,10 @@ export function createEscrow(clock: Clock): Escrow {
             log.push({ block, pot: { key, type: 'out', amount } });
             return amount;
           }),
+        claimedReceipt: async (lease, task) => {
+          const receipt = leases.get(lease)?.claims.get(task)?.receipt;
+          return receipt === undefined ? undefined : receiptStruct(receipt);
+        },
         head: async () => block,
         leaseMoney: async (ids, fromBlock, toBlock) => {
           const wanted = new Set(ids);

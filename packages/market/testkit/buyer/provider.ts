@@ -45,6 +45,8 @@ export interface Behaviour {
   readonly ignoresAnswers?: boolean;
   /** Claims on chain what it reports, at once. */
   readonly claims?: boolean;
+  /** Claims without ever telling the buyer. */
+  readonly silent?: boolean;
   /** Sends every receipt twice, and one for a task of another lease. */
   readonly repeats?: boolean;
 }
@@ -204,7 +206,9 @@ export function createFakeProvider(options: FakeProviderOptions): FakeProvider {
         continue;
       }
       const receipt = await receiptFor(served, task);
-      if (behaviour.claims === true) await chain.claim(lease, [receipt]).catch(() => undefined);
+      if (behaviour.claims === true || behaviour.silent === true)
+        await chain.claim(lease, [receipt]).catch(() => undefined);
+      if (behaviour.silent === true) continue;
       serve(served, { type: 'receipt', receipt } as never);
       if (behaviour.repeats === true) {
         serve(served, { type: 'receipt', receipt } as never);
