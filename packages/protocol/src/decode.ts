@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { LodeError } from './errors.ts';
 import { describeIssues, type Problem, pathText } from './problems.ts';
-import { wireProblem } from './wire.ts';
+import { WIRE_LIMITS, wireProblem } from './wire.ts';
 import { wording } from './wording.ts';
 
 /** Problems that an error carries; an input can have millions, and the error crosses wires. */
@@ -14,14 +14,20 @@ const MAX_SUMMARY_LINES = 8;
  *
  * @throws LodeError `BAD_<WHAT>` with `details.problems: Problem[]` (at most {@link MAX_PROBLEMS}) and `details.problemCount`
  */
-export function decode<Schema extends z.ZodType>(schema: Schema, wire: unknown, what: string): z.output<Schema> {
-  const unfit = wireProblem(wire);
+export function decode<Schema extends z.ZodType>(
+  schema: Schema,
+  wire: unknown,
+  what: string,
+  { maxValues = WIRE_LIMITS.maxValues }: { readonly maxValues?: number } = {},
+): z.output<Schema> {
+  const unfit = wireProblem(wire, maxValues);
   if (unfit !== undefined) throw unusable(what, [{ path: pathText(unfit.path), message: unfit.message }], 1);
   const result = z.safeDecode(schema, wire as z.input<Schema>, { error: wording });
   if (result.success) return result.data;
   const { issues } = result.error;
   const problems = describeIssues(issues.slice(0, MAX_PROBLEMS), schema, wire);
-  throw unusable(what, problems, issues.length > MAX_PROBLEMS ? issues.length : problems.length);
+  const reported = problems.length < MAX_PROBLEMS ? problems.length : slipsIn(issues);
+  throw unusable(what, problems, reported);
 }
 
 /**
@@ -37,6 +43,10 @@ export function encode<Schema extends z.ZodType>(schema: Schema, value: z.output
     details: { problems },
   });
 }
+
+/** At least this many things are wrong: an issue can name many unknown keys. */
+const slipsIn = (issues: readonly z.core.$ZodIssue[]): number =>
+  issues.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length : 1), 0);
 
 function unusable(what: string, problems: readonly Problem[], problemCount: number): LodeError {
   return new LodeError(

@@ -33,7 +33,7 @@ export class LodeError extends Error {
       code: this.code,
       message: this.message,
       ...(this.hint === undefined ? {} : { hint: this.hint }),
-      ...(this.details === undefined ? {} : { details: this.details }),
+      ...(this.details === undefined ? {} : { details: plainJson(this.details) }),
     };
   }
 
@@ -42,6 +42,15 @@ export class LodeError extends Error {
       ...(shape.hint === undefined ? {} : { hint: shape.hint }),
       ...(shape.details === undefined ? {} : { details: shape.details }),
     });
+  }
+}
+
+/** Details as JSON holds them: amounts as decimal strings, as on the wire. Never throws: it is called while another error is told. */
+function plainJson(details: ErrorDetails): ErrorDetails {
+  try {
+    return JSON.parse(JSON.stringify(details, (_key, value) => (typeof value === 'bigint' ? value.toString() : value)));
+  } catch {
+    return { unreadable: 'the details of this error have no JSON form' };
   }
 }
 

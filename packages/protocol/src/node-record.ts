@@ -62,6 +62,8 @@ export async function verifyNodeRecord(network: NetworkId, signed: SignedNodeRec
       hexToBytes(peerSignature),
       hexToBytes(digestOf(nodeRecordKind, network, record)),
       hexToBytes(record.peerPublicKey),
+      // RFC 8032 to the letter, as other implementations check it; noble's default takes more.
+      { zip215: false },
     );
   } catch {
     return false;

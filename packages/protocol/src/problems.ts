@@ -12,6 +12,9 @@ export interface Problem {
 /** More than the deepest valid object has: see WIRE_LIMITS. */
 const MAX_PATH_PARTS = 24;
 
+/** Unknown keys of one object that are reported; the nearest valid key of each is looked for, which costs time. */
+const MAX_KEYS = 64;
+
 type Issue = z.core.$ZodIssue;
 
 /** A problem, and the path of the key that was probably meant: a complaint that it is missing would be a second one of the same slip. */
@@ -45,7 +48,7 @@ function describeIssue(issue: Issue, schema: z.ZodType, wire: unknown): Finding[
     const value = valueAt(wire, issue.path);
     const siblings = isPlainObject(value) ? Object.keys(value).filter((key) => !issue.keys.includes(key)) : [];
     const valid = keysAt(schema, issue.path);
-    return issue.keys.map((key) => unknownKey([...issue.path, key], key, valid, siblings));
+    return issue.keys.slice(0, MAX_KEYS).map((key) => unknownKey([...issue.path, key], key, valid, siblings));
   }
   if (issue.code === 'invalid_key') {
     const message = issue.issues.map((inner) => inner.message).join('; ');
@@ -66,7 +69,7 @@ function describeUnion(issue: z.core.$ZodIssueInvalidUnion, schema: z.ZodType, w
   const keys = isPlainObject(value) ? Object.keys(value) : [];
   const unknown = keys.filter((key) => !valid.includes(key));
   if (valid.length > 0 && unknown.length > 0)
-    return unknown.map((key) => unknownKey([...issue.path, key], key, valid, []));
+    return unknown.slice(0, MAX_KEYS).map((key) => unknownKey([...issue.path, key], key, valid, []));
   const [best] = [...fitting].sort((a, b) => foreignKeys(a).length - foreignKeys(b).length || depth(b) - depth(a));
   if (best === undefined || (valid.length > 0 && keys.length === 0)) return [here];
   return tightest(best).flatMap((inner) =>

@@ -32,6 +32,11 @@ export interface TaskOutcome
     'traceRoot' | 'gpuMs' | 'energy' | 'peakVramBytes' | 'adapterClass' | 'startedAtMs' | 'endedAtMs'
   > {
   readonly outputs: readonly TaskOutput[];
+  /**
+   * Wall milliseconds from the first submit to the device until all outputs could be read: what the same work takes
+   * when called directly. For benchmarks and logs; receipts hold `gpuMs` alone.
+   */
+  readonly queueMs: number;
 }
 
 export interface SessionRequest {
@@ -50,8 +55,8 @@ export interface Session {
   /**
    * Runs one task; tasks of a session run one after another.
    *
-   * @throws LodeError `SHADER_INVALID`, `COMPILE_TIMEOUT`, `TASK_TIMEOUT`, `BUFFER_LIMIT`, `MEMORY_LIMIT`, `GPU_ERROR`,
-   * `WORKER_DIED`, `CANCELLED`. After any of them but `SHADER_INVALID`, `BUFFER_LIMIT` the session is closed.
+   * @throws LodeError `BAD_TASK`, `INPUT_MISSING`, `SHADER_INVALID`, `BUFFER_LIMIT`, which leave the session open; `COMPILE_TIMEOUT`,
+   * `TASK_TIMEOUT`, `MEMORY_LIMIT`, `GPU_ERROR`, `WORKER_DIED`, `CANCELLED`, after which it is closed.
    */
   runTask(index: number, options: { signal: AbortSignal; onEvent(event: TaskEvent): void }): Promise<TaskOutcome>;
   /** Ends the process, if it still runs, and waits until it is gone. Safe to call twice. */

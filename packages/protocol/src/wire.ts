@@ -2,18 +2,21 @@
 export const WIRE_LIMITS = {
   /** The deepest valid object, a job with four nested loops, has about 20 levels. A value that refers to itself ends here too. */
   maxDepth: 64,
-  /** The largest valid object is a job with 64 buffers of 16,384 values. An alias of YAML counts each time it is used. */
-  maxValues: 2 ** 21,
+  /** The largest valid value is the view of a job with 100,000 tasks: some 40 values a task, and as much again for growth. */
+  maxValues: 2 ** 23,
 } as const;
 
 /** What a schema walk cannot see or survive: the place and the reason, or undefined where the value is plain. */
-export function wireProblem(wire: unknown): { path: PropertyKey[]; message: string } | undefined {
+export function wireProblem(
+  wire: unknown,
+  maxValues: number = WIRE_LIMITS.maxValues,
+): { path: PropertyKey[]; message: string } | undefined {
   const path: PropertyKey[] = [];
   let values = 0;
 
   const walk = (value: unknown): string | undefined => {
     values += 1;
-    if (values > WIRE_LIMITS.maxValues) return `more than ${WIRE_LIMITS.maxValues} values in all`;
+    if (values > maxValues) return `more than ${maxValues} values in all`;
     if (typeof value !== 'object' || value === null) return undefined;
     if (path.length >= WIRE_LIMITS.maxDepth) return `nested deeper than ${WIRE_LIMITS.maxDepth} levels`;
     for (const key of Array.isArray(value) ? value.keys() : Object.keys(value)) {

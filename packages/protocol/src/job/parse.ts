@@ -6,6 +6,9 @@ import { type JobSpec, jobSpecSchema } from './spec.ts';
 /** Spec files are written by hand; a larger one is a mistake or an attack. */
 export const MAX_SPEC_BYTES = 1_048_576;
 
+/** A text of that length has at most half as many values; only aliases, which count each time they are used, make more. */
+const MAX_SPEC_VALUES = MAX_SPEC_BYTES / 2;
+
 /**
  * Parses a job spec in YAML or JSON (which is YAML).
  * Errors name the place: line and column for syntax (in `details` too); path, what was expected and the nearest valid key for content.
@@ -20,7 +23,7 @@ export function parseJobSpec(text: string): JobSpec {
       hint: 'Put data into input files and name them under "inputs".',
     });
   }
-  return decode(jobSpecSchema, parseYaml(text), 'job spec');
+  return decode(jobSpecSchema, parseYaml(text), 'job spec', { maxValues: MAX_SPEC_VALUES });
 }
 
 function parseYaml(text: string): unknown {
