@@ -108,7 +108,7 @@ function addNodeCommands(program: Command, io: Io, choose: (action: Action) => v
 
 function addJobCommands(program: Command, io: Io, choose: (action: Action) => void): void {
   command(program, 'run <spec>', 'run a job: show its progress, fetch its results, say what it cost')
-    .option('--out <dir>', 'folder for the results (default: lode-results/NAME-ID)')
+    .option('--out <dir>', 'folder for the results (default: out/NAME-ID)')
     .option('--replicas <n>', 'run each task on so many providers and compare them (default: as the spec says)')
     .option('--detach', 'submit, print the job’s id, and return')
     .option('--patience <duration>', 'how long to wait for somebody who can take it', DEFAULT_PATIENCE)

@@ -1,14 +1,5 @@
-import {
-  askNetwork,
-  createPeerHost,
-  type PeerHost,
-  rpcOverPeer,
-  serveNetwork,
-  serveRpc,
-  systemClock,
-} from '@lode/market';
+import { askNetwork, type PeerHost, rpcOverPeer, serveNetwork, serveRpc, systemClock } from '@lode/market';
 import { LodeError } from '@lode/protocol';
-import type { ProviderBackend } from '@lode/provider';
 import { createBackend } from '@lode/provider';
 import { custom } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
@@ -17,22 +8,16 @@ import { DEFAULT_PORTS, isLoopback } from './config.ts';
 import { prepareDataDir } from './data-dir.ts';
 import { createDevnet } from './devnet/devnet.ts';
 import { loadWalletKey } from './keys.ts';
-import { createLifecycle, type Lifecycle } from './lifecycle.ts';
+import { createLifecycle } from './lifecycle.ts';
 import { lockDataDir } from './lock.ts';
 import type { Network } from './network-file.ts';
 import { type ChainAccess, httpChain, rememberNetwork, settleNetwork } from './network-setup.ts';
-import { createNotices, type Notices } from './notices.ts';
+import { createNotices } from './notices.ts';
+import { startHost } from './peers.ts';
 import { startBuyerSide, startGateway } from './roles/buyer-side.ts';
 import { beginBackend, startProviderSide } from './roles/provider-side.ts';
+import type { SidesInput, Starting } from './starting.ts';
 import type { LodeNode, NodeOptions, NodeReady } from './types.ts';
-
-/** What every part of a starting node is given. */
-export interface Starting extends Required<Omit<NodeOptions, 'onProgress'>> {
-  readonly life: Lifecycle;
-  readonly signal: AbortSignal;
-  readonly notices: Notices;
-  onProgress(text: string): void;
-}
 
 /** See `createNode` in the package's index. */
 export function composeNode(options: NodeOptions): LodeNode {
@@ -45,7 +30,7 @@ export function composeNode(options: NodeOptions): LodeNode {
   return {
     start: () => {
       started ??= startNode({
-        clock: systemClock,
+        clock,
         createBackend,
         env: process.env,
         ...options,
@@ -147,16 +132,6 @@ async function startJoin(node: Starting, peer: string, backend: SidesInput['back
   });
 }
 
-export interface SidesInput {
-  readonly access: ChainAccess;
-  readonly network: Network;
-  readonly account: ReturnType<typeof privateKeyToAccount>;
-  readonly host: PeerHost;
-  readonly bootstrap: readonly string[];
-  readonly relays: readonly string[];
-  readonly backend: Promise<ProviderBackend> | undefined;
-}
-
 /**
  * The buyer's and the provider's side, each with its own account and its own peer: a peer cannot lease to itself, and
  * the key that earns is not the key that spends.
@@ -198,35 +173,6 @@ async function startChain(node: Starting): Promise<ChainAccess> {
   const { url } = await devnet.start();
   life.started('chain', () => devnet.stop());
   return httpChain(url, true);
-}
-
-export async function startHost(
-  node: Starting,
-  name: string,
-  options: Parameters<typeof createPeerHost>[0],
-): Promise<PeerHost> {
-  node.signal.throwIfAborted();
-  const { listen = [], announce = [], ...rest } = options;
-  const host = await createPeerHost({
-    ...rest,
-    listen,
-    ...(announce.length === 0 ? {} : { announce }),
-    clock: node.clock,
-    onWarning: node.notices.trouble,
-  });
-  try {
-    await host.start();
-  } catch (cause) {
-    const inUse = String(cause).includes('EADDRINUSE');
-    throw new LodeError('BAD_PORT', `The peer host cannot listen on ${listen.join(', ')}: ${String(cause)}`, {
-      hint: inUse
-        ? 'Another program has the port; choose another with --listen /ip4/0.0.0.0/tcp/PORT.'
-        : 'Choose another address with --listen.',
-      cause,
-    });
-  }
-  node.life.started(name, () => host.stop());
-  return host;
 }
 
 /** A node that starts together with the one it joins asks again for a while. */

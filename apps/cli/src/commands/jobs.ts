@@ -1,5 +1,4 @@
 import { encode, type JobEventView, jobEventView, jobView } from '@lode/protocol';
-import { z } from 'zod';
 import { connect, findJob, type GlobalOptions } from '../connect.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { jobReport, jobsTable } from '../format/job.ts';
@@ -9,7 +8,10 @@ import { logLine } from '../progress.ts';
 
 export async function listJobs(io: Io, options: GlobalOptions): Promise<ExitCode> {
   const jobs = await (await connect(io, options)).list();
-  createPrinter(io, options.json === true).result(encode(z.array(jobView), [...jobs]), jobsTable(jobs));
+  createPrinter(io, options.json === true).result(
+    jobs.map((job) => encode(jobView, job)),
+    jobsTable(jobs),
+  );
   return EXIT.ok;
 }
 

@@ -8,7 +8,6 @@ import {
   type WalletView,
   walletView,
 } from '@lode/protocol';
-import { z } from 'zod';
 import { connect, type GlobalOptions } from '../connect.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { exclusionsText, indent } from '../format/job.ts';
@@ -27,7 +26,10 @@ export async function showOffers(io: Io, options: OffersOptions): Promise<ExitCo
   const printer = createPrinter(io, options.json === true);
   if (options.for === undefined) {
     const offers = await (await connect(io, options)).offers();
-    printer.result(encode(z.array(offerView), [...offers]), offersTable(offers));
+    printer.result(
+      offers.map((offer) => encode(offerView, offer)),
+      offersTable(offers),
+    );
     return EXIT.ok;
   }
   const { job } = await readSpec(io, options.for);

@@ -46,7 +46,7 @@ export async function runJob(io: Io, specPath: string, options: RunOptions): Pro
   }
   printer.note(`${safe(submitted.name)}: ${plural(submitted.tasks.length, 'task')}, job ${submitted.id}`);
   const ended = await follow(io, client, submitted, printer);
-  const folder = resolve(io.cwd, options.out ?? join('lode-results', `${fileSafe(ended.name)}-${shortId(ended.id)}`));
+  const folder = resolve(io.cwd, options.out ?? join('out', `${fileSafe(ended.name)}-${shortId(ended.id)}`));
   const files = await saveOutputs(client, ended, folder);
   return report(printer, resolved, ended, files);
 }

@@ -17,7 +17,7 @@ import type { NodeInfo } from '@lode/protocol';
 import { DEFAULT_PORTS } from '../config.ts';
 import { removeGatewayAccess, writeGatewayAccess } from '../gateway-file.ts';
 import { loadGatewayToken } from '../keys.ts';
-import type { SidesInput, Starting } from '../node.ts';
+import type { SidesInput, Starting } from '../starting.ts';
 import { VERSION } from '../version.ts';
 import { fillWallet } from './wallet.ts';
 

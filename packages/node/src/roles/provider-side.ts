@@ -12,7 +12,8 @@ import type { ProviderBackend } from '@lode/provider';
 import { privateKeyToAccount } from 'viem/accounts';
 import { DEFAULT_PORTS } from '../config.ts';
 import { loadWalletKey } from '../keys.ts';
-import { type SidesInput, type Starting, startHost } from '../node.ts';
+import { startHost } from '../peers.ts';
+import type { SidesInput, Starting } from '../starting.ts';
 import { fillWallet } from './wallet.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { MarketChain } from '@lode/market';
 import { formatUsd, LodeError } from '@lode/protocol';
-import type { Starting } from '../node.ts';
+import type { Starting } from '../starting.ts';
 
 /** Draws test money if the account holds less than half of the amount; on networks without a faucet says so. */
 export async function fillWallet(chain: MarketChain, amountMicroUsd: bigint, node: Starting): Promise<void> {
