@@ -1,13 +1,15 @@
 import type { Connection, Stream } from '@libp2p/interface';
-import { canonicalJson, decode, encode, LodeError } from '@lode/protocol';
+import { canonicalJson, encode, LodeError } from '@lode/protocol';
 import type { z } from 'zod';
 import { peerLost, peerProtocol, peerStalled } from './errors.ts';
+import { isWithin, type JsonLimits, MESSAGE_PARTS, parseWire } from './json.ts';
 import { MAX_MESSAGE_BYTES, MAX_READ_BUFFER_BYTES, READ_HIGH_WATER_BYTES, STALL_TIMEOUT_MS } from './limits.ts';
 
 export interface ReadOptions {
   /** For the whole message, so that a byte now and then does not hold the stream open. */
   readonly timeoutMs?: number;
   readonly maxBytes?: number;
+  readonly parts?: JsonLimits;
   readonly signal?: AbortSignal;
 }
 
@@ -23,7 +25,12 @@ export interface PeerChannel {
   read<Schema extends z.ZodType>(schema: Schema, what: string, options?: ReadOptions): Promise<z.output<Schema>>;
   readBytes(count: number, what: string, options?: ReadOptions): Promise<Uint8Array>;
   /** @throws LodeError `PEER_LOST`, `PEER_STALLED`, `MESSAGE_TOO_LARGE` */
-  write<Schema extends z.ZodType>(schema: Schema, value: z.output<Schema>, maxBytes?: number): Promise<void>;
+  write<Schema extends z.ZodType>(
+    schema: Schema,
+    value: z.output<Schema>,
+    maxBytes?: number,
+    parts?: JsonLimits,
+  ): Promise<void>;
   writeBytes(bytes: Uint8Array): Promise<void>;
   /** Sends what is queued, then ends our side; the other side's is dropped if it stays open. */
   close(): Promise<void>;
@@ -62,14 +69,20 @@ export function openChannel(stream: Stream, connection: Connection): PeerChannel
           throw peerProtocol(`a ${what} of ${length} bytes; at most ${maxBytes} are taken`);
         return reader.take(length, what, signal);
       });
-      return parseMessage(schema, body, what);
+      const parsed = parseWire(schema, body, options.parts);
+      if ('fault' in parsed) throw peerProtocol(`its ${what} cannot be used: ${parsed.fault}`);
+      return parsed.value;
     },
-    async write(schema, value, maxBytes = MAX_MESSAGE_BYTES) {
-      const body = new TextEncoder().encode(canonicalJson(encode(schema, value)));
-      if (body.byteLength > maxBytes) {
-        throw new LodeError('MESSAGE_TOO_LARGE', `A message has ${body.byteLength} bytes; peers take ${maxBytes}.`, {
-          hint: 'Move large values of the job into inputs.',
-        });
+    async write(schema, value, maxBytes = MAX_MESSAGE_BYTES, parts = MESSAGE_PARTS) {
+      const wire = encode(schema, value);
+      const body = new TextEncoder().encode(canonicalJson(wire));
+      // The other side would blame us for it.
+      if (body.byteLength > maxBytes || !isWithin(wire, parts)) {
+        throw new LodeError(
+          'MESSAGE_TOO_LARGE',
+          `A message has ${body.byteLength} bytes; peers take ${maxBytes}, in at most ${parts.maxParts} parts.`,
+          { hint: 'Move large values of the job into inputs, and repeated steps into loops.' },
+        );
       }
       const framed = new Uint8Array(LENGTH_BYTES + body.byteLength);
       new DataView(framed.buffer).setUint32(0, body.byteLength);
@@ -90,14 +103,6 @@ export function openChannel(stream: Stream, connection: Connection): PeerChannel
     },
     abort: (reason) => stream.abort(reason),
   };
-}
-
-function parseMessage<Schema extends z.ZodType>(schema: Schema, body: Uint8Array, what: string): z.output<Schema> {
-  try {
-    return decode(schema, JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body)), what);
-  } catch (cause) {
-    throw peerProtocol(`its ${what} cannot be read`, cause);
-  }
 }
 
 interface ByteReader {

@@ -135,8 +135,16 @@ export async function createPeerHost(options: PeerHostOptions): Promise<PeerHost
     guard,
     onPeer: (listener) => listen(swarm, 'peer:identify', (peer) => listener(peer.toString())),
     onAddresses(listener) {
-      node.addEventListener('self:peer:update', listener);
-      return () => node.removeEventListener('self:peer:update', listener);
+      let last = host.addresses().join();
+      // The event also tells of protocols.
+      const onUpdate = () => {
+        const now = host.addresses().join();
+        if (now === last) return;
+        last = now;
+        listener();
+      };
+      node.addEventListener('self:peer:update', onUpdate);
+      return () => node.removeEventListener('self:peer:update', onUpdate);
     },
     async start() {
       await node.start();

@@ -20,10 +20,12 @@ export interface KeeperOptions {
 export function startKeeper(options: KeeperOptions): Keeper {
   const stopped = new AbortController();
   let nudged = new AbortController();
+  let again = false;
   let failures = 0;
 
   const loop = async () => {
     while (!stopped.signal.aborted) {
+      again = false;
       try {
         await options.attempt(stopped.signal);
         failures = 0;
@@ -32,6 +34,8 @@ export function startKeeper(options: KeeperOptions): Keeper {
         failures += 1;
         options.onFailure?.(error);
       }
+      // Nudged while it was being attempted: what changed may have come too late for it.
+      if (again && failures === 0) continue;
       const retryMs = Math.min(options.maxRetryMs, options.firstRetryMs * 2 ** Math.max(0, failures - 1));
       nudged = new AbortController();
       await options.clock
@@ -43,6 +47,7 @@ export function startKeeper(options: KeeperOptions): Keeper {
   return {
     nudge: () => {
       // A failing attempt keeps its own pace: a peer that closes at once must not make us dial in a loop.
+      again = true;
       if (failures === 0) nudged.abort();
     },
     async stop() {

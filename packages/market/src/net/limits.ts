@@ -1,7 +1,7 @@
 /**
  * Bounds of the peer protocols. Each says what happens when it is reached; counters of {@link PeerGuard} show how often.
  * They were set from sizes of the objects and from what one peer may cost another, and no load test has moved them yet:
- * `stats()` of the host counts refusals by code, which is what would.
+ * `host.guard.counts()` counts refusals by code, which is what would.
  */
 
 const KIB = 1024;

@@ -1,7 +1,6 @@
 import {
   address,
   canonicalJson,
-  decode,
   encode,
   type Hex,
   LodeError,
@@ -16,6 +15,7 @@ import { systemClock } from './clock.ts';
 import { peerProtocol } from './errors.ts';
 import type { GossipMessage, Verdict } from './gossip.ts';
 import type { PeerHost } from './host.ts';
+import { parseWire } from './json.ts';
 import { startKeeper } from './keeper.ts';
 import { MAX_OFFER_BYTES, REQUEST_TIMEOUT_MS, SMALL_MESSAGE_BYTES } from './limits.ts';
 import { BLAMELESS_FAULTS, hashOf, type OfferFault, type OfferWithRecord, offerFault } from './offer-check.ts';
@@ -90,8 +90,9 @@ export function createOfferBoard(options: OfferBoardOptions): StartableOfferBoar
   const judge = async ({ from, via, data }: GossipMessage): Promise<Verdict> => {
     if (host.guard.isBlocked(via)) return 'ignore';
     if (!host.guard.admit(via, topic, JUDGE_RATE)) return 'ignore';
-    const message = parseGossip(data);
-    if (message === undefined) return blame(via, 'PEER_PROTOCOL');
+    const parsed = data.byteLength > MAX_OFFER_BYTES ? { fault: 'too long' } : parseWire(gossipWire, data);
+    if ('fault' in parsed) return blame(via, 'PEER_PROTOCOL');
+    const message = parsed.value;
     if (message.type === 'withdraw') return withdrawn(message, from);
     if (message.offer.value.peerId !== from) return blame(via, 'OFFER_PEER_MISMATCH');
     const fault = await consider(message, via);
@@ -186,13 +187,4 @@ export function createOfferBoard(options: OfferBoardOptions): StartableOfferBoar
       await host.unserve(PROTOCOLS.offers);
     },
   };
-}
-
-function parseGossip(data: Uint8Array): z.output<typeof gossipWire> | undefined {
-  if (data.byteLength > MAX_OFFER_BYTES) return undefined;
-  try {
-    return decode(gossipWire, JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(data)), 'gossip');
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { PeerHost } from './host.ts';
+import { MESSAGE_PARTS } from './json.ts';
 import { MAX_MESSAGE_BYTES, REQUEST_TIMEOUT_MS } from './limits.ts';
 import { PROTOCOLS } from './protocols.ts';
 
@@ -39,6 +40,9 @@ const MAX_REQUEST_BYTES = 1024 * 1024;
 /** A provider polls some calls a second while leases confirm, on several devices. */
 const LIMITS = { rate: { burst: 200, perSecond: 50 }, maxPerPeer: 32, maxTotal: 256 } as const;
 
+/** Some thousand logs or transactions of a block. */
+const RESPONSE_PARTS = { ...MESSAGE_PARTS, maxParts: 262_144 };
+
 const requestWire = z.strictObject({ method: z.enum(RPC_METHODS), params: z.array(z.json()).max(8) });
 const rpcErrorWire = z.strictObject({
   code: z.int(),
@@ -62,7 +66,7 @@ export function serveRpc(host: PeerHost, handler: RpcHandler): Promise<void> {
     } catch (error) {
       response = { error: toRpcError(error) };
     }
-    await channel.write(responseWire, response);
+    await channel.write(responseWire, response, MAX_MESSAGE_BYTES, RESPONSE_PARTS);
   });
 }
 
@@ -80,7 +84,11 @@ export function rpcOverPeer(host: PeerHost, peerId: string): RpcRequest {
         { method: method as RpcMethod, params: z.array(z.json()).parse(params ?? []) },
         MAX_REQUEST_BYTES,
       );
-      const response = await channel.read(responseWire, 'RPC response', { maxBytes: MAX_MESSAGE_BYTES, signal });
+      const response = await channel.read(responseWire, 'RPC response', {
+        maxBytes: MAX_MESSAGE_BYTES,
+        parts: RESPONSE_PARTS,
+        signal,
+      });
       await channel.close();
       if ('error' in response) throw rpcError(response.error);
       return response.result;

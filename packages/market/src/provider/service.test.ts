@@ -1,12 +1,25 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { contentHash, type Lease, LodeError, leaseId, type ProposedLease, receiptKind, verify } from '@lode/protocol';
+import {
+  canonicalJson,
+  contentHash,
+  encode,
+  jobSchema,
+  type Lease,
+  LodeError,
+  leaseId,
+  leaseSchema,
+  type ProposedLease,
+  receiptKind,
+  verify,
+} from '@lode/protocol';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { TEST_NETWORK } from '../../testkit/net/chain.ts';
 import { collect, createTestMarket, receiptsOf, type TestMarket } from '../../testkit/net/market.ts';
 import { randomHash, testJob, testLease } from '../../testkit/net/objects.ts';
 import { addressOf, connected, until } from '../../testkit/net/peers.ts';
 import { createOfferBoard } from '../net/offers.ts';
+import { PROTOCOLS } from '../net/protocols.ts';
 import type { LeaseEvent } from '../seams.ts';
 
 const FOLLOW = () => ({ lostAfterMs: 20_000, signal: AbortSignal.timeout(30_000) });
@@ -259,4 +272,35 @@ test('a provider whose chain is away at the start publishes when it is back, wit
   expect(provider.warnings.join()).toContain('The offer is not published');
   expect(await provider.service.status()).toMatchObject({ bondMicroUsd: 5_000n, account: provider.signer.address });
   expect(market.ledger.records.get(provider.signer.address)).toBe(provider.offer().nodeRecord);
+});
+
+test('a proposal that is nested to the depth of the stack is garbage like any other', async () => {
+  const provider = await market.provider();
+  const [bad, buyer] = [await market.buyer(), await market.buyer()];
+  await connected(bad.host, provider.host);
+  await connected(buyer.host, provider.host);
+  const depth = 50_000;
+  const steps = `${'[{"loop":{"count":1,"steps":'.repeat(depth)}[]${'}}]'.repeat(depth)}`;
+  const lease = await testLease({
+    buyer: bad.signer,
+    buyerPeer: bad.host.peerId,
+    offer: provider.offer(),
+    job: testJob(),
+  });
+  const job = encode(jobSchema, testJob());
+  const wire = canonicalJson({
+    type: 'propose',
+    lease: { value: encode(leaseSchema, lease.value), signature: lease.signature },
+    job: { ...job, webgpu: { ...job.webgpu, steps: 'STEPS' } },
+  }).replace('"STEPS"', steps);
+  const body = new TextEncoder().encode(wire);
+  const framed = new Uint8Array(4 + body.byteLength);
+  new DataView(framed.buffer).setUint32(0, body.byteLength);
+  framed.set(body, 4);
+  const channel = await bad.host.open(provider.host.peerId, PROTOCOLS.lease, AbortSignal.timeout(20_000));
+  await channel.writeBytes(framed);
+  await expect(channel.readBytes(1, 'answer')).rejects.toMatchObject({ code: 'PEER_LOST' });
+  expect(provider.host.guard.counts()).toMatchObject({ PEER_PROTOCOL: 1 });
+  const { id } = await buyer.lease(provider, testJob());
+  expect(receiptsOf(await collect(buyer.client.follow(provider.host.peerId, id, FOLLOW())))).toHaveLength(1);
 });
