@@ -48,6 +48,7 @@ export const fromWorker: z.ZodType<FromWorker> = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('done'),
     gpuMs: count,
+    queueMs: z.number().min(0),
     outputs: z
       .array(
         z.object({

@@ -94,12 +94,13 @@ export class WebGpuSession implements Session {
     const done = await exchange(worker, command, 'done', this.#exchangeOptions(plan, options));
     const endedAtMs = Date.now();
     const outputs = await this.#collect(index, plan, done);
-    const { gpuMs } = done;
+    const { gpuMs, queueMs } = done;
     options.onEvent({ type: 'metering', gpuMs });
     return {
       outputs,
       traceRoot: ZERO_HASH,
       gpuMs,
+      queueMs,
       energy: taskEnergy(energy, { startMs: startedAtMs, endMs: endedAtMs, gpuMs }),
       peakVramBytes: plan.deviceBytes,
       adapterClass,

@@ -67,7 +67,12 @@ export type FromWorker =
   | { readonly type: 'phase'; readonly phase: TaskPhase }
   | { readonly type: 'progress'; readonly done: number; readonly total: number; readonly gpuMs: number }
   | { readonly type: 'prepared' }
-  | { readonly type: 'done'; readonly gpuMs: number; readonly outputs: readonly OutputReport[] }
+  | {
+      readonly type: 'done';
+      readonly gpuMs: number;
+      readonly queueMs: number;
+      readonly outputs: readonly OutputReport[];
+    }
   | {
       readonly type: 'fault';
       readonly code: FaultCode;

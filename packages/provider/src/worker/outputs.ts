@@ -42,6 +42,8 @@ export class OutputReader {
   readonly #staging: GPUBuffer;
   readonly #rounds: readonly (readonly Piece[])[];
   readonly #folder: string;
+  /** When the last filling could be read, by `performance.now()`. */
+  mappedAtMs = 0;
 
   constructor(program: Program, folder: string) {
     const { plan, device } = program;
@@ -88,6 +90,7 @@ export class OutputReader {
         }
         submitted();
         await this.#staging.mapAsync(MAP_MODE_READ);
+        this.mappedAtMs = performance.now();
         const mapped = new Uint8Array(this.#staging.getMappedRange());
         for (const { output, stagingOffset, bytes } of round) {
           const file = files[output];

@@ -34,9 +34,11 @@ export async function serve(choice: AdapterChoice, say: Say): Promise<(message: 
     if (ready === undefined) throw new Fault('GPU_ERROR', 'A task came before its program.');
     const { runner, outputs } = ready;
     say({ type: 'phase', phase: 'running' });
+    const startMs = performance.now();
     const gpuMs = await runner.run(index, (encoder) => outputs.encodeFirst(encoder), throttled(say));
     say({ type: 'phase', phase: 'reading' });
-    say({ type: 'done', gpuMs: Math.ceil(gpuMs), outputs: await outputs.read(serial) });
+    const reports = await outputs.read(serial);
+    say({ type: 'done', gpuMs: Math.ceil(gpuMs), queueMs: outputs.mappedAtMs - startMs, outputs: reports });
   };
 
   return (message) => {
