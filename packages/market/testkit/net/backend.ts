@@ -100,6 +100,7 @@ async function outcome(
   return {
     outputs,
     traceRoot: ZERO_HASH,
+    queueMs: 1,
     gpuMs,
     energy: null,
     peakVramBytes: 0,
