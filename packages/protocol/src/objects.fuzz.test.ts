@@ -13,6 +13,7 @@ import {
   anySignature,
   anyVoucher,
   record,
+  runs,
 } from '../testkit/index.ts';
 import { acceptanceSchema, objectionSchema, signedAcceptanceSchema, signedObjectionSchema } from './answer.ts';
 import { canonicalJson, hashObject, hashWire } from './canonical.ts';
@@ -97,6 +98,7 @@ describe.each(OBJECTS)('%s', (name, schema, arbitrary) => {
         expect(back).toStrictEqual(value);
         expect(canonicalJson(encode(schema, back))).toBe(canonicalJson(JSON.parse(text)));
       }),
+      runs(40),
     );
   });
 
@@ -108,6 +110,7 @@ describe.each(OBJECTS)('%s', (name, schema, arbitrary) => {
         expect(canonicalJson(shuffled)).toBe(canonicalJson(wire));
         expect(hashObject(schema, decode(schema, shuffled, name))).toBe(hashWire(wire));
       }),
+      runs(40),
     );
   });
 
@@ -139,6 +142,7 @@ describe.each(OBJECTS)('%s', (name, schema, arbitrary) => {
         parent[path.at(-1) ?? ''] = different(at(wire, path));
         expect(outcome(() => hashObject(schema, decode(schema, wire, name)))).not.toBe(before);
       }),
+      runs(40),
     );
   });
 
@@ -147,6 +151,7 @@ describe.each(OBJECTS)('%s', (name, schema, arbitrary) => {
       fc.property(fc.jsonValue({ maxDepth: 6 }), (value) => {
         outcome(() => decode(schema, value, name));
       }),
+      runs(40),
     );
   });
 });

@@ -12,6 +12,7 @@ import {
   anyObjection,
   anyOffer,
   anyReceipt,
+  runs,
   SAMPLE_KEY,
   SAMPLE_NETWORK,
   sampleNodeRecord,
@@ -27,7 +28,7 @@ import { digestOf, type SignedKind, sign, verify } from './signed.ts';
 
 const account = privateKeyToAccount(SAMPLE_KEY);
 /** Signatures cost milliseconds each. */
-const RUNS = { numRuns: 15 };
+const RUNS = runs(8);
 
 interface Case<Schema extends z.ZodType> {
   readonly kind: SignedKind<Schema>;
@@ -106,7 +107,7 @@ describe('verify', () => {
       fc.asyncProperty(fc.uint8Array({ maxLength: 80 }), async (bytes) => {
         expect(await check(bytesToHex(bytes))).toBe(false);
       }),
-      { numRuns: 50 },
+      runs(50),
     );
   });
 

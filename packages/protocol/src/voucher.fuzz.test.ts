@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { getAddress } from 'viem';
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
 import { describe, expect, it } from 'vitest';
-import { anyChannelConfig, anyMicroUsd, anyVoucher, SAMPLE_KEY, sampleChannel } from '../testkit/index.ts';
+import { anyChannelConfig, anyMicroUsd, anyVoucher, runs, SAMPLE_KEY, sampleChannel } from '../testkit/index.ts';
 import type { Hex } from './scalars.ts';
 import {
   BATCH_SETTLEMENT_ADDRESS,
@@ -54,7 +54,7 @@ describe('the x402 batch-settlement scheme, as @x402/evm has it', () => {
         const signed = { value: { channelId: id, maxClaimableAmount: amount }, signature: theirs.signature };
         expect(await verifyVoucher(chainId, config, signed)).toBe(true);
       }),
-      { numRuns: 10 },
+      runs(8),
     );
   });
 });

@@ -117,13 +117,16 @@ export const anyOffer: fc.Arbitrary<Offer> = record({
   expiresAtMs: anyTimeMs,
 });
 
+/** Not `fc.webUrl`, which spends 1.5 s of processor time on its list of domains. */
+const anyUrl = fc.stringMatching(/^https?:\/\/[a-z]{1,8}\.example(?::[1-9]\d{1,3})?(?:\/[a-z0-9._-]{0,8}){0,3}$/);
+
 const anyInput = (name: string): fc.Arbitrary<JobInput> =>
   record(
     {
       name: fc.constant(name),
       hash: anyHash,
       sizeBytes: fc.integer({ min: 0, max: 64 * 2 ** 30 }),
-      url: fc.webUrl(),
+      url: anyUrl,
     },
     { requiredKeys: ['name', 'hash', 'sizeBytes'] },
   );

@@ -1,6 +1,5 @@
-import './seed.ts';
-
 export * from './arbitraries.ts';
 export * from './program.ts';
 export * from './samples.ts';
 export * from './scalars.ts';
+export { runs } from './seed.ts';

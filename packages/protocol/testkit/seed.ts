@@ -16,3 +16,6 @@ const seed = wholeNumber('FC_SEED');
 const numRuns = wholeNumber('FC_RUNS');
 
 fc.configureGlobal({ ...(seed === undefined ? {} : { seed }), ...(numRuns === undefined ? {} : { numRuns }) });
+
+/** Parameters of a property that is too dear for the usual 100 runs; `FC_RUNS` still decides where it is given. */
+export const runs = (usual: number): { readonly numRuns: number } => ({ numRuns: numRuns ?? usual });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { stringify } from 'yaml';
-import { anyJob, sampleJob } from '../../testkit/index.ts';
+import { anyJob, runs, sampleJob } from '../../testkit/index.ts';
 import { LodeError } from '../errors.ts';
 import { formatUsd } from '../units.ts';
 import { type Job, programHash } from './job.ts';
@@ -66,6 +66,7 @@ it('a job written as a spec, in YAML or JSON, comes back as the same job', async
       expect(resolved.job).toStrictEqual(job);
       expect(programHash(resolved.job)).toBe(programHash(job));
     }),
+    runs(40),
   );
 });
 
@@ -89,11 +90,11 @@ it('throws nothing but LodeError on any text', () => {
     unit: fc.constantFrom(...'ab10.-+: \n\t#&*!|>%@`"\'{}[],?~<é\u0000\u2028', '  ', '- ', '__proto__', '!!', '<<'),
     maxLength: 200,
   });
-  fc.assert(fc.property(fc.oneof(fc.string({ unit: 'binary' }), yamlish), check), { numRuns: 500 });
+  fc.assert(fc.property(fc.oneof(fc.string({ unit: 'binary' }), yamlish), check), runs(200));
 });
 
 it('throws nothing but LodeError on any JSON', () => {
-  fc.assert(fc.property(fc.json(), check), { numRuns: 300 });
+  fc.assert(fc.property(fc.json(), check), runs(200));
 });
 
 it('throws nothing but LodeError on a spec with a piece replaced', () => {
@@ -119,7 +120,7 @@ it('throws nothing but LodeError on a spec with a piece replaced', () => {
       const start = pick % SAMPLE.length;
       check(SAMPLE.slice(0, start) + piece + SAMPLE.slice(start + length));
     }),
-    { numRuns: 500 },
+    runs(200),
   );
 });
 
@@ -134,6 +135,6 @@ it('throws nothing but LodeError when any value of a spec is another', () => {
       );
       check(text);
     }),
-    { numRuns: 500 },
+    runs(200),
   );
 });
