@@ -44,30 +44,37 @@ export interface PeerChannel {
 const LINGER_MS = 5_000;
 const LENGTH_BYTES = 4;
 
-export function openChannel(stream: Stream, connection: Connection): PeerChannel {
-  const ended = new AbortController();
-  const reader = createByteReader(stream);
-  const writeBytes = createByteWriter(stream);
-  stream.addEventListener('close', () => ended.abort(peerLost('it was finished')), { once: true });
+/** What a channel is made over: a libp2p stream, or memory. */
+export interface ByteLink {
+  readonly peerId: string;
+  readonly relayed: boolean;
+  readonly ended: AbortSignal;
+  take(count: number, what: string, signal: AbortSignal): Promise<Uint8Array>;
+  writeBytes(bytes: Uint8Array): Promise<void>;
+  close(): Promise<void>;
+  abort(reason: Error): void;
+}
 
-  const readBytes = async (count: number, what: string, options: ReadOptions = {}) =>
-    withDeadline(options.timeoutMs ?? STALL_TIMEOUT_MS, options.signal, what, (signal) =>
-      reader.take(count, what, signal),
-    );
+export function channelOver(link: ByteLink): PeerChannel {
   return {
-    peerId: connection.remotePeer.toString(),
-    relayed: !connection.direct,
-    ended: ended.signal,
-    readBytes,
-    writeBytes,
+    peerId: link.peerId,
+    relayed: link.relayed,
+    ended: link.ended,
+    writeBytes: link.writeBytes,
+    close: link.close,
+    abort: link.abort,
+    readBytes: (count, what, options = {}) =>
+      withDeadline(options.timeoutMs ?? STALL_TIMEOUT_MS, options.signal, what, (signal) =>
+        link.take(count, what, signal),
+      ),
     async read(schema, what, options = {}) {
       const { timeoutMs = STALL_TIMEOUT_MS, maxBytes = MAX_MESSAGE_BYTES } = options;
       const body = await withDeadline(timeoutMs, options.signal, `sending its ${what}`, async (signal) => {
-        const header = await reader.take(LENGTH_BYTES, what, signal);
+        const header = await link.take(LENGTH_BYTES, what, signal);
         const length = new DataView(header.buffer, header.byteOffset).getUint32(0);
         if (length === 0 || length > maxBytes)
           throw peerProtocol(`a ${what} of ${length} bytes; at most ${maxBytes} are taken`);
-        return reader.take(length, what, signal);
+        return link.take(length, what, signal);
       });
       const parsed = parseWire(schema, body, options.parts);
       if ('fault' in parsed) throw peerProtocol(`its ${what} cannot be used: ${parsed.fault}`);
@@ -87,8 +94,21 @@ export function openChannel(stream: Stream, connection: Connection): PeerChannel
       const framed = new Uint8Array(LENGTH_BYTES + body.byteLength);
       new DataView(framed.buffer).setUint32(0, body.byteLength);
       framed.set(body, LENGTH_BYTES);
-      await writeBytes(framed);
+      await link.writeBytes(framed);
     },
+  };
+}
+
+export function openChannel(stream: Stream, connection: Connection): PeerChannel {
+  const ended = new AbortController();
+  const reader = createByteReader(stream);
+  stream.addEventListener('close', () => ended.abort(peerLost('it was finished')), { once: true });
+  return channelOver({
+    peerId: connection.remotePeer.toString(),
+    relayed: !connection.direct,
+    ended: ended.signal,
+    take: reader.take,
+    writeBytes: createByteWriter(stream),
     async close() {
       try {
         await stream.close({ signal: AbortSignal.timeout(LINGER_MS) });
@@ -102,7 +122,7 @@ export function openChannel(stream: Stream, connection: Connection): PeerChannel
       ended.signal.addEventListener('abort', () => clearTimeout(linger), { once: true });
     },
     abort: (reason) => stream.abort(reason),
-  };
+  });
 }
 
 interface ByteReader {

@@ -16,8 +16,9 @@ import {
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { TEST_NETWORK } from '../../testkit/net/chain.ts';
 import { collect, createTestMarket, receiptsOf, type TestMarket } from '../../testkit/net/market.ts';
-import { randomHash, testJob, testLease } from '../../testkit/net/objects.ts';
+import { randomHash, testJob, testLease, testSigner } from '../../testkit/net/objects.ts';
 import { addressOf, connected, until } from '../../testkit/net/peers.ts';
+import { createLeaseClient } from '../net/lease-client.ts';
 import { createOfferBoard } from '../net/offers.ts';
 import { PROTOCOLS } from '../net/protocols.ts';
 import type { LeaseEvent } from '../seams.ts';
@@ -303,4 +304,19 @@ test('a proposal that is nested to the depth of the stack is garbage like any ot
   expect(provider.host.guard.counts()).toMatchObject({ PEER_PROTOCOL: 1 });
   const { id } = await buyer.lease(provider, testJob());
   expect(receiptsOf(await collect(buyer.client.follow(provider.host.peerId, id, FOLLOW())))).toHaveLength(1);
+});
+
+test('a node that is buyer and provider at once leases from itself', async () => {
+  const provider = await market.provider();
+  const signer = testSigner();
+  const chain = market.ledger.client(signer.address);
+  await chain.faucet(1_000_000n);
+  const { host } = provider;
+  const client = createLeaseClient({ host, network: TEST_NETWORK });
+  const job = testJob({ tasks: 2 });
+  const lease = await testLease({ buyer: signer, buyerPeer: host.peerId, offer: provider.offer(), job });
+  const signed = await client.propose(host.peerId, { lease, job }, AbortSignal.timeout(20_000));
+  await chain.reserve(signed.lease.jobKey, 0n, [signed]);
+  const id = leaseId(TEST_NETWORK, signed.lease);
+  expect(receiptsOf(await collect(client.follow(host.peerId, id, FOLLOW())))).toHaveLength(2);
 });
