@@ -186,6 +186,17 @@ describe('providers that are wrong', () => {
     expect(home.bill.refundedMicroUsd).toBe(home.bill.fundedMicroUsd);
   });
 
+  it('fails at once when the only provider says that the shader is wrong', async () => {
+    const world = worldWith({ failsTasks: 'SHADER_INVALID' });
+    const buyer = await startBuyer(world);
+    const status = await runJob(world, buyer, fakeJob({ tasks: 2 }));
+    expect(status).toMatchObject({
+      state: 'failed',
+      reason: { code: 'TASK_FAILED', details: { error: { code: 'SHADER_INVALID' } } },
+    });
+    expect((status.endedAtMs ?? 0) - status.submittedAtMs).toBeLessThan(5_000);
+  });
+
   it("fails with the work's own error once its retries are used up", async () => {
     const world = worldWith({ failsTasks: 'GPU_ERROR' }, { failsTasks: 'GPU_ERROR' }, { failsTasks: 'GPU_ERROR' });
     const buyer = await startBuyer(world);

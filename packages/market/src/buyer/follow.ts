@@ -6,6 +6,7 @@ import { loseAttempt } from './lose.ts';
 import { type Attempt, changeTask, isActive, type LeaseRun } from './model.ts';
 import { BUYER_LIMITS } from './options.ts';
 import { prefetch } from './outputs.ts';
+import { DETERMINISTIC } from './plan.ts';
 import { blame, refreshTaskState, tellAttempt } from './tasks.ts';
 import { inputsMs, leaseWorkMs } from './terms.ts';
 import { receiptProblem } from './verify-receipt.ts';
@@ -57,8 +58,10 @@ function endLease(engine: Engine, work: JobWork, lease: LeaseRun, reason: ErrorS
   const lost = [...lease.attempts.values()].filter(isActive);
   if (lost.length > 0 && work.run.outcome === undefined) {
     const error = reason ?? { code: 'TASK_NOT_DONE', message: 'The provider ended the lease without this task.' };
-    blame(engine, provider, `${error.code}: ${error.message}`);
-    for (const attempt of lost) loseAttempt(engine, work, attempt, 'lost', error);
+    // What follows from the job alone is not the provider's fault.
+    const ours = DETERMINISTIC.has(error.code);
+    if (!ours) blame(engine, provider, `${error.code}: ${error.message}`);
+    for (const attempt of lost) loseAttempt(engine, work, attempt, ours ? 'failed' : 'lost', error);
     const cancel = engine.options.leases.cancel(providerPeer, lease.id, error.message).catch(() => undefined);
     engine.track('Cancelling a lease', cancel);
   }

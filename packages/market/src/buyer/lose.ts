@@ -39,11 +39,15 @@ export function loseAttempt(
   else if (task.lost > BUYER_LIMITS.lossesPerTask) finish(engine, work, 'failed', tooManyLosses(task, error));
 }
 
-const taskFailed = (task: TaskRun, error: ErrorShape): LodeError =>
-  new LodeError('TASK_FAILED', `Task ${task.index} failed ${task.fresh} times; last: ${error.message}`, {
-    hint: error.hint ?? "Look at the task's log; the job's retries say how often a task is tried again.",
-    details: { task: task.index, error },
-  });
+export const taskFailed = (task: TaskRun, error: ErrorShape): LodeError =>
+  new LodeError(
+    'TASK_FAILED',
+    `Task ${task.index} failed${task.fresh > 1 ? ` ${task.fresh} times` : ''}: ${error.message}`,
+    {
+      hint: error.hint ?? "Look at the task's log; the job's retries say how often a task is tried again.",
+      details: { task: task.index, error },
+    },
+  );
 
 const tooManyLosses = (task: TaskRun, error: ErrorShape): LodeError =>
   new LodeError('PROVIDERS_LOST', `Task ${task.index} was lost by ${task.lost} providers; last: ${error.message}`, {

@@ -94,7 +94,7 @@ const hasHad = (task: TaskRun, provider: Hex): boolean =>
   task.proposed.has(provider) || task.attempts.some((attempt) => attempt.lease.signed.lease.provider === provider);
 
 /** Failures that follow from the job alone. */
-const DETERMINISTIC = new Set(['SHADER_INVALID', 'BUFFER_LIMIT']);
+export const DETERMINISTIC: ReadonlySet<string> = new Set(['SHADER_INVALID', 'BUFFER_LIMIT']);
 
 /** What a run locks in escrow. */
 export const runCost = (run: JobRun, candidate: MatchCandidate, taskCount: number): bigint =>

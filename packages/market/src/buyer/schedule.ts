@@ -1,4 +1,4 @@
-import { formatUsd, LodeError } from '@lode/protocol';
+import { type ErrorShape, formatUsd, LodeError } from '@lode/protocol';
 import type { Exclusion } from '../api.ts';
 import { largest, smallest } from '../match/amounts.ts';
 import { type Match, type MatchCandidate, matchJob } from '../match/match.ts';
@@ -6,11 +6,12 @@ import { placeable, whyNobody } from '../match/placement.ts';
 import { quoteOf, totalQuote } from '../match/quote.ts';
 import { deviceKey, type MatchContext } from '../match/rules.ts';
 import { type Engine, type JobWork, nowOf } from './engine.ts';
-import type { JobRun } from './model.ts';
+import { taskFailed } from './lose.ts';
+import { type JobRun, neededBy, type TaskRun } from './model.ts';
 import { totalsOf } from './money.ts';
 import { BUYER_LIMITS } from './options.ts';
 import { finish, setState } from './outcome.ts';
-import { nextRun, runCost, runLength } from './plan.ts';
+import { DETERMINISTIC, nextRun, runCost, runLength } from './plan.ts';
 import { propose } from './propose.ts';
 
 /** Everything matching knows now. */
@@ -164,12 +165,23 @@ function checkStranded(engine: Engine, work: JobWork, blocked: boolean): void {
     delete work.strandedAtMs;
     return;
   }
+  const hopeless = run.tasks.find((task) => neededBy(task) > 0 && wrongByItself(task) !== undefined);
+  const error = hopeless === undefined ? undefined : wrongByItself(hopeless);
+  if (hopeless !== undefined && error !== undefined) {
+    // Waiting for somebody else would only say the same later.
+    finish(engine, work, 'failed', taskFailed(hopeless, error));
+    return;
+  }
   const nowMs = nowOf(engine);
   work.strandedAtMs ??= nowMs;
   const reason = blocked ? budgetExhausted(run) : nobodyLeft(run);
   if (nowMs - work.strandedAtMs >= engine.tuning.strandedMs) finish(engine, work, 'failed', reason);
   else setState(engine, run, run.leases.size > 0 ? 'running' : 'matching', reason.toJSON());
 }
+
+/** The error of an attempt that failed for what is in the job. */
+const wrongByItself = (task: TaskRun): ErrorShape | undefined =>
+  task.attempts.find((one) => one.state === 'failed' && DETERMINISTIC.has(one.error?.code ?? ''))?.error;
 
 const nobodyLeft = (run: JobRun): LodeError =>
   new LodeError('NO_PROVIDER_LEFT', `${run.needed} results are still needed and no other provider can give them now.`, {

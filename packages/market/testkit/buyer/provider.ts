@@ -10,6 +10,7 @@ import {
   LodeError,
   leaseId,
   leaseKind,
+  type NetworkId,
   type Offer,
   offerHash,
   outputsRoot,
@@ -23,7 +24,6 @@ import {
 import type { PrivateKeyAccount } from 'viem/accounts';
 import type { KnownOffer, LeaseEvent, MarketChain } from '../../src/seams.ts';
 import type { VirtualClock } from './clock.ts';
-import type { Escrow } from './escrow.ts';
 
 /** What a provider does wrong; nothing, if all is left out. Tasks are numbers within the job. */
 export interface Behaviour {
@@ -78,7 +78,8 @@ export interface FakeProvider {
 export interface FakeProviderOptions {
   readonly signer: PrivateKeyAccount;
   readonly stranger: PrivateKeyAccount;
-  readonly escrow: Escrow;
+  readonly network: NetworkId;
+  readonly chain: MarketChain;
   readonly clock: VirtualClock;
   readonly peerId: string;
   readonly offer: Partial<Offer>;
@@ -132,10 +133,8 @@ export const honestBytes = (job: Job, task: number): Uint8Array =>
   new TextEncoder().encode(`${job.name}/${job.nonce}/${task}/right`);
 
 export function createFakeProvider(options: FakeProviderOptions): FakeProvider {
-  const { signer, clock, escrow, peerId } = options;
+  const { signer, clock, chain, network, peerId } = options;
   const account = signer.address.toLowerCase() as Hex;
-  const chain = escrow.client(account);
-  const { network } = escrow;
   const offer = fakeOffer(account, peerId, clock.nowMs(), {
     ...options.offer,
     devices: [fakeDevice(options.device)],

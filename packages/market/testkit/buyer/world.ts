@@ -1,10 +1,11 @@
-import { type Hex, type Job, LodeError, type Offer } from '@lode/protocol';
+import { type Hex, type Job, LodeError, type NetworkId, type Offer } from '@lode/protocol';
 import { keccak256, toHex } from 'viem';
-import { privateKeyToAccount } from 'viem/accounts';
+import { type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts';
 import type { Buyer } from '../../src/api.ts';
 import { createBuyer } from '../../src/buyer/buyer.ts';
 import type { BuyerTuning } from '../../src/buyer/options.ts';
-import type { LeaseClient, OfferBoard } from '../../src/seams.ts';
+import type { MarketWatch } from '../../src/chain/watch.ts';
+import type { Clock, LeaseClient, MarketChain, OfferBoard } from '../../src/seams.ts';
 import { createMemoryBlobs, createMemoryTransfer, type MemoryBlobs } from './blobs.ts';
 import { createVirtualClock, type VirtualClock } from './clock.ts';
 import { createEscrow, type Escrow } from './escrow.ts';
@@ -63,8 +64,16 @@ const ASYNC = new Set(
 
 export const FUNDS = 1_000_000_000n;
 
-export function createWorld(seed = 1): World {
-  const clock = createVirtualClock();
+/** What is real in a world; all of it is made up where this is left out. */
+export interface RealParts {
+  readonly clock: Clock;
+  readonly network: NetworkId;
+  chainOf(account: PrivateKeyAccount): MarketChain & MarketWatch;
+}
+
+export function createWorld(seed = 1, real?: RealParts): World {
+  const virtual = createVirtualClock();
+  const clock: VirtualClock = real === undefined ? virtual : { ...virtual, ...real.clock };
   const random = createRandom(seed);
   const escrow = createEscrow(clock);
   const blobs = createMemoryBlobs();
@@ -74,6 +83,7 @@ export function createWorld(seed = 1): World {
   const logs: string[] = [];
   const account = BUYER.address.toLowerCase() as Hex;
   escrow.mint(account, FUNDS);
+  real?.chainOf(BUYER);
 
   const peer = (peerId: string): FakeProvider => {
     const found = providers.find((one) => one.peerId === peerId);
@@ -116,10 +126,10 @@ export function createWorld(seed = 1): World {
 
   const make = ({ storePath = ':memory:', tuning = {} }: BuyerChoices, isDead: () => boolean): Buyer =>
     createBuyer({
-      network: escrow.network,
+      network: real?.network ?? escrow.network,
       signer: BUYER,
       peerId: BUYER_PEER,
-      chain: untilDead(escrow.client(account), isDead),
+      chain: untilDead(real?.chainOf(BUYER) ?? escrow.client(account), isDead),
       board,
       leases: untilDead(leases, isDead),
       blobs: untilDead(blobs, isDead),
@@ -154,10 +164,12 @@ export function createWorld(seed = 1): World {
     },
     add: (behaviour = {}, offer = {}, adapterClass = 'fake-1') => {
       const index = providers.length;
+      const signer = key(`provider ${index}`);
       const provider = createFakeProvider({
-        signer: key(`provider ${index}`),
+        signer,
         stranger: STRANGER,
-        escrow,
+        network: real?.network ?? escrow.network,
+        chain: real?.chainOf(signer) ?? escrow.client(signer.address.toLowerCase() as Hex),
         clock,
         peerId: `12D3KooWFake${'123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghij'.slice(0, 39)}${'123456789'[index % 9]}`,
         offer,
