@@ -1,21 +1,28 @@
-import type { Connection, PeerId } from '@libp2p/interface';
 import { peerIdFromString } from '@libp2p/peer-id';
 import { type Hex, LodeError } from '@lode/protocol';
 import { multiaddr } from '@multiformats/multiaddr';
 import { bytesToHex, hexToBytes } from 'viem';
 import type { Clock } from '../seams.ts';
-import type { Rate } from './bucket.ts';
-import { openChannel, type PeerChannel } from './channel.ts';
+import type { PeerChannel } from './channel.ts';
 import { systemClock } from './clock.ts';
-import { isCode, peerUnreachable, textOf } from './errors.ts';
+import {
+  bestConnection,
+  dialAddress,
+  identify,
+  keepConnected,
+  onIdentified,
+  openStream,
+  upgradeRelayed,
+} from './dial.ts';
+import { textOf } from './errors.ts';
 import { type Gossip, gossipOver } from './gossip.ts';
 import { createPeerGuard, type PeerGuard } from './guard.ts';
-import { type Keeper, startKeeper } from './keeper.ts';
+import type { Keeper } from './keeper.ts';
 import { loadPeerKey } from './key.ts';
-import { createSwarm, type RelayLimits, type Swarm } from './libp2p.ts';
-import { DIAL_TIMEOUT_MS, RELAY_DEFAULTS } from './limits.ts';
-import { loopbackPair } from './loopback.ts';
+import { createSwarm, type RelayLimits } from './libp2p.ts';
+import { RELAY_DEFAULTS } from './limits.ts';
 import { keepReservations } from './relays.ts';
+import { createServing, type ServeOptions } from './serving.ts';
 
 export interface PeerHostOptions {
   /** File of the peer's Ed25519 key; made if it is not there. */
@@ -37,13 +44,6 @@ export interface PeerHostOptions {
   readonly clock?: Clock;
   /** Where trouble that nobody waits for is told. */
   onWarning?(message: string): void;
-}
-
-export interface ServeOptions {
-  readonly rate: Rate;
-  /** Streams of this protocol open at once: from one peer, and in all. One more is refused. */
-  readonly maxPerPeer: number;
-  readonly maxTotal: number;
 }
 
 /** This machine among its peers: the only door to libp2p. */
@@ -77,8 +77,6 @@ export interface PeerHost {
   start(): Promise<void>;
   stop(): Promise<void>;
 }
-
-const RECONNECT = { everyMs: 15_000, firstRetryMs: 500, maxRetryMs: 15_000 } as const;
 
 /**
  * @throws LodeError `PEER_KEY_UNREADABLE`
@@ -135,7 +133,7 @@ export async function createPeerHost(options: PeerHostOptions): Promise<PeerHost
     unserve: serving.unserve,
     gossip: gossipOver(node.services.pubsub),
     guard,
-    onPeer: (listener) => listen(swarm, 'peer:identify', (peer) => listener(peer.toString())),
+    onPeer: (listener) => onIdentified(swarm, (peer) => listener(peer.toString())),
     onAddresses(listener) {
       let last = host.addresses().join();
       // The event also tells of protocols.
@@ -179,199 +177,3 @@ export async function createPeerHost(options: PeerHostOptions): Promise<PeerHost
 
 const relayLimits = (relay: PeerHostOptions['relay']): RelayLimits | undefined =>
   relay === undefined || relay === false ? undefined : { ...RELAY_DEFAULTS, ...(relay === true ? {} : relay) };
-
-/** Direct before relayed; a relayed one only while it may still carry something. */
-function bestConnection({ node }: Swarm, peer: PeerId): Connection | undefined {
-  const open = node.getConnections(peer).filter((one) => one.status === 'open');
-  return open.find((one) => one.direct) ?? open.find((one) => one.limits?.bytes === undefined || one.limits.bytes > 0n);
-}
-
-/** How many connections to try: one that is just closing looks open for a moment. */
-const OPEN_ATTEMPTS = 2;
-
-async function openStream(swarm: Swarm, peerId: string, protocol: string, signal: AbortSignal): Promise<PeerChannel> {
-  const peer = peerIdFromString(peerId);
-  const bounded = AbortSignal.any([signal, AbortSignal.timeout(DIAL_TIMEOUT_MS)]);
-  for (let attempt = 1; ; attempt++) {
-    try {
-      const connection = bestConnection(swarm, peer) ?? (await swarm.node.dial(peer, { signal: bounded }));
-      const stream = await connection.newStream(protocol, { signal: bounded, runOnLimitedConnection: true });
-      return openChannel(stream, connection);
-    } catch (cause) {
-      signal.throwIfAborted();
-      if (attempt === OPEN_ATTEMPTS || bounded.aborted) throw peerUnreachable(peerId, cause);
-    }
-  }
-}
-
-async function dialAddress({ node }: Swarm, address: string, signal?: AbortSignal): Promise<Connection> {
-  let target: ReturnType<typeof multiaddr>;
-  try {
-    target = multiaddr(address);
-  } catch (cause) {
-    throw new LodeError('BAD_ADDRESS', `"${address}" is not a peer address.`, {
-      hint: 'Write it as the other node prints it, such as /ip4/203.0.113.7/tcp/4001/p2p/12D3KooW…',
-      cause,
-    });
-  }
-  const timeout = AbortSignal.timeout(DIAL_TIMEOUT_MS);
-  try {
-    return await node.dial(target, { signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]) });
-  } catch (cause) {
-    signal?.throwIfAborted();
-    throw peerUnreachable(address, cause);
-  }
-}
-
-/** Connects to an address and waits for the identify protocol, which runs by itself on every new connection. */
-async function identify(swarm: Swarm, address: string, signal: AbortSignal) {
-  const { remotePeer } = await dialAddress(swarm, address, signal);
-  const known = async () => (await swarm.node.peerStore.get(remotePeer)).protocols;
-  let protocols = await known();
-  const until = AbortSignal.any([signal, AbortSignal.timeout(DIAL_TIMEOUT_MS)]);
-  while (protocols.length === 0) {
-    await new Promise<void>((resolve, reject) => {
-      const stop = listen(swarm, 'peer:identify', (peer) => {
-        if (!peer.equals(remotePeer)) return;
-        stop();
-        resolve();
-      });
-      until.addEventListener('abort', () => {
-        stop();
-        reject(peerUnreachable(address, until.reason));
-      });
-    });
-    protocols = await known();
-  }
-  return { peer: remotePeer, protocols };
-}
-
-function listen({ node }: Swarm, event: 'peer:identify', listener: (peer: PeerId) => void): () => void {
-  const onEvent = (happened: CustomEvent<{ peerId: PeerId }>) => listener(happened.detail.peerId);
-  node.addEventListener(event, onEvent);
-  return () => node.removeEventListener(event, onEvent);
-}
-
-function keepConnected(addresses: readonly string[], swarm: Swarm, clock: Clock, warn: (message: string) => void) {
-  return addresses.map((address) =>
-    startKeeper({
-      ...RECONNECT,
-      clock,
-      // Dialling a peer that is connected returns the connection there is.
-      attempt: async (signal) => void (await dialAddress(swarm, address, signal)),
-      onFailure: (error) => warn(`Cannot reach ${address}: ${textOf(error)}`),
-    }),
-  );
-}
-
-/** A dial back that fails is not repeated for this peer within this time. */
-const UPGRADE_PAUSE_MS = 60_000;
-const MAX_UPGRADES_TRACKED = 1_024;
-
-/** When somebody reaches us through a relay, dials the addresses they listen on: work then leaves the relay. Best effort. */
-function upgradeRelayed(swarm: Swarm): () => void {
-  const { node } = swarm;
-  const triedMs = new Map<string, number>();
-  const onIdentify = (
-    event: CustomEvent<{ peerId: PeerId; connection: Connection; listenAddrs: { toString(): string }[] }>,
-  ) => {
-    const { connection, peerId, listenAddrs } = event.detail;
-    const direct = listenAddrs.map(String).filter((one) => !one.includes('/p2p-circuit'));
-    if (connection.direct || connection.direction === 'outbound' || direct.length === 0) return;
-    const last = triedMs.get(peerId.toString());
-    if (last !== undefined && performance.now() - last < UPGRADE_PAUSE_MS) return;
-    if (triedMs.size >= MAX_UPGRADES_TRACKED) triedMs.clear();
-    triedMs.set(peerId.toString(), performance.now());
-    const targets = direct.map((one) => multiaddr(one.includes('/p2p/') ? one : `${one}/p2p/${peerId}`));
-    void node.dial(targets, { signal: AbortSignal.timeout(DIAL_TIMEOUT_MS) }).catch(() => undefined);
-  };
-  node.addEventListener('peer:identify', onIdentify);
-  return () => node.removeEventListener('peer:identify', onIdentify);
-}
-
-type Handler = (channel: PeerChannel) => Promise<void>;
-
-/** Runs handlers under the guard: rate, concurrency, blame. */
-function createServing({ node }: Swarm, guard: PeerGuard) {
-  const open = new Set<PeerChannel>();
-  const handlers = new Map<string, Handler>();
-
-  const run = async (channel: PeerChannel, handler: Handler) => {
-    open.add(channel);
-    try {
-      await handler(channel);
-      await channel.close();
-    } catch (error) {
-      if (error instanceof LodeError && isCode(error, 'PEER_PROTOCOL', 'PEER_STALLED', 'PEER_FLOOD'))
-        guard.offend(channel.peerId, error.code);
-      channel.abort(error instanceof Error ? error : new Error(String(error)));
-    } finally {
-      open.delete(channel);
-    }
-  };
-  const serve: PeerHost['serve'] = async (protocol, limits, handler) => {
-    const seats = createSeats(limits);
-    const refusal = (peerId: string): string | undefined => {
-      if (guard.isBlocked(peerId)) return 'PEER_BLOCKED';
-      if (!guard.admit(peerId, protocol, limits.rate)) return 'PEER_FLOOD';
-      return seats.take(peerId);
-    };
-    handlers.set(protocol, handler);
-    await node.handle(
-      protocol,
-      async (stream, connection) => {
-        const channel = openChannel(stream, connection);
-        const { peerId } = channel;
-        const refused = refusal(peerId);
-        if (refused !== undefined) {
-          if (refused === 'PEER_FLOOD') guard.offend(peerId, refused);
-          channel.abort(new LodeError(refused, 'The stream is refused.'));
-          return;
-        }
-        await run(channel, handler);
-        seats.leave(peerId);
-      },
-      { runOnLimitedConnection: true, maxInboundStreams: limits.maxPerPeer * 2 },
-    );
-  };
-  return {
-    serve,
-    async unserve(protocol: string) {
-      handlers.delete(protocol);
-      await node.unhandle(protocol);
-    },
-    /** A stream to ourselves: a node may be buyer and provider at once. */
-    openOwn(protocol: string): PeerChannel {
-      const handler = handlers.get(protocol);
-      if (handler === undefined) throw peerUnreachable(node.peerId.toString(), `${protocol} is not served here`);
-      const [ours, theirs] = loopbackPair(node.peerId.toString());
-      void run(theirs, handler);
-      return ours;
-    },
-    async stop() {
-      for (const channel of open) channel.abort(new LodeError('PEER_LOST', 'This node stops.'));
-    },
-  };
-}
-
-/** Streams of one protocol open at once: each peer has so many seats, and there are so many in all. */
-function createSeats({ maxPerPeer, maxTotal }: ServeOptions) {
-  const perPeer = new Map<string, number>();
-  let total = 0;
-  return {
-    take(peerId: string): 'PEER_FLOOD' | 'SERVER_BUSY' | undefined {
-      const taken = perPeer.get(peerId) ?? 0;
-      if (taken >= maxPerPeer) return 'PEER_FLOOD';
-      if (total >= maxTotal) return 'SERVER_BUSY';
-      perPeer.set(peerId, taken + 1);
-      total += 1;
-      return undefined;
-    },
-    leave(peerId: string) {
-      const left = (perPeer.get(peerId) ?? 1) - 1;
-      total -= 1;
-      if (left === 0) perPeer.delete(peerId);
-      else perPeer.set(peerId, left);
-    },
-  };
-}

@@ -19,7 +19,7 @@ import { parseWire } from './json.ts';
 import { startKeeper } from './keeper.ts';
 import { MAX_OFFER_BYTES, REQUEST_TIMEOUT_MS, SMALL_MESSAGE_BYTES } from './limits.ts';
 import { BLAMELESS_FAULTS, hashOf, type OfferFault, type OfferWithRecord, offerFault } from './offer-check.ts';
-import { createOfferTable } from './offer-table.ts';
+import { createOfferTable, type OfferTable } from './offer-table.ts';
 import { offersTopic, PROTOCOLS } from './protocols.ts';
 
 export interface OfferBoardOptions {
@@ -87,28 +87,7 @@ export function createOfferBoard(options: OfferBoardOptions): StartableOfferBoar
     return undefined;
   };
 
-  const judge = async ({ from, via, data }: GossipMessage): Promise<Verdict> => {
-    if (host.guard.isBlocked(via)) return 'ignore';
-    if (!host.guard.admit(via, topic, JUDGE_RATE)) return 'ignore';
-    const parsed = data.byteLength > MAX_OFFER_BYTES ? { fault: 'too long' } : parseWire(gossipWire, data);
-    if ('fault' in parsed) return blame(via, 'PEER_PROTOCOL');
-    const message = parsed.value;
-    if (message.type === 'withdraw') return withdrawn(message, from);
-    if (message.offer.value.peerId !== from) return blame(via, 'OFFER_PEER_MISMATCH');
-    const fault = await consider(message, via);
-    if (fault === undefined) return 'accept';
-    return fault === 'STALE' || BLAMELESS_FAULTS.has(fault) ? 'ignore' : blame(via, fault);
-  };
-  const blame = (peerId: string, code: string): Verdict => {
-    host.guard.offend(peerId, code);
-    return 'reject';
-  };
-  const withdrawn = (message: z.output<typeof withdrawWire>, from: string): Verdict => {
-    const known = table.list().find(({ offer }) => offer.value.provider === message.provider);
-    if (known === undefined || known.offer.value.peerId !== from) return 'ignore';
-    if (table.remove(message.provider, message.sequence)) changed();
-    return 'accept';
-  };
+  const judge = createJudge({ host, topic, table, consider, changed });
 
   const answer = async (channel: PeerChannel) => {
     await channel.read(askWire, 'request for offers', {
@@ -187,4 +166,46 @@ export function createOfferBoard(options: OfferBoardOptions): StartableOfferBoar
       await host.unserve(PROTOCOLS.offers);
     },
   };
+}
+
+interface JudgeParts {
+  readonly host: PeerHost;
+  readonly topic: string;
+  readonly table: OfferTable;
+  consider(pair: OfferWithRecord, introducer: string): Promise<OfferFault | 'STALE' | undefined>;
+  changed(): void;
+}
+
+/** What becomes of a gossiped message: passed on, dropped, or held against who handed it to us. */
+function createJudge({
+  host,
+  topic,
+  table,
+  consider,
+  changed,
+}: JudgeParts): (message: GossipMessage) => Promise<Verdict> {
+  const judge = async ({ from, via, data }: GossipMessage): Promise<Verdict> => {
+    if (host.guard.isBlocked(via)) return 'ignore';
+    if (!host.guard.admit(via, topic, JUDGE_RATE)) return 'ignore';
+    const parsed = data.byteLength > MAX_OFFER_BYTES ? { fault: 'too long' } : parseWire(gossipWire, data);
+    if ('fault' in parsed) return blame(via, 'PEER_PROTOCOL');
+    const message = parsed.value;
+    if (message.type === 'withdraw') return withdrawn(message, from);
+    if (message.offer.value.peerId !== from) return blame(via, 'OFFER_PEER_MISMATCH');
+    const fault = await consider(message, via);
+    if (fault === undefined) return 'accept';
+    return fault === 'STALE' || BLAMELESS_FAULTS.has(fault) ? 'ignore' : blame(via, fault);
+  };
+  const blame = (peerId: string, code: string): Verdict => {
+    host.guard.offend(peerId, code);
+    return 'reject';
+  };
+  const withdrawn = (message: z.output<typeof withdrawWire>, from: string): Verdict => {
+    const known = table.list().find(({ offer }) => offer.value.provider === message.provider);
+    if (known === undefined || known.offer.value.peerId !== from) return 'ignore';
+    if (table.remove(message.provider, message.sequence)) changed();
+    return 'accept';
+  };
+
+  return judge;
 }
