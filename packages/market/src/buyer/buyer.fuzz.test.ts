@@ -11,7 +11,7 @@ import { createWorld, FUNDS, fakeJob, type World } from '../../testkit/buyer/wor
 import type { Buyer, JobStatus } from '../api.ts';
 
 /** Seeded schedules of faults. A failing run prints its seed; the same seed gives the same run. */
-const RUNS = Number(process.env.LODE_FUZZ_RUNS ?? 12);
+const RUNS = Number(process.env.LODE_FUZZ_RUNS ?? 8);
 
 const FAULTS: readonly ((random: Random) => Behaviour)[] = [
   (random) => ({ lies: (task) => (task * 7 + random.below(2)) % 3 !== 0 }),
