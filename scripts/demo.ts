@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { collectFractal } from '@lode/examples';
+import { type Peer, startPeer } from '@lode/node/testkit';
 import { decode, formatUsd, type JobView, jobView, parseJobSpec } from '@lode/protocol';
 import { createClient } from '@lode/sdk';
 import { moneyLines, readBalances } from './demo/money.ts';
-import { type Peer, startPeer } from './demo/peers.ts';
 
 /**
  * A whole network on this machine: a chain and a buyer, two honest providers and a cheating one, each in a process of

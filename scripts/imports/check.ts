@@ -110,6 +110,7 @@ function judgeMember({ member, file, one }: Case, target: Member): Broken {
 /** Code that ships, as opposed to tests, testkits, benchmarks and scripts. */
 const isSource = (member: Member, file: string): boolean =>
   member.key !== 'scripts' &&
+  member.key !== 'bench' &&
   !/\.(?:test|bench|config)\.tsx?$/.test(file) &&
   !/\/(?:testkit|test|scripts)\//.test(file.slice(member.folder.length));
 

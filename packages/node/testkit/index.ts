@@ -1,0 +1,1 @@
+export { type Peer, type Ready, startPeer } from './peer-process.ts';
