@@ -109,8 +109,9 @@ describe('devnet', () => {
     expect(await Promise.all(['0x1', '0x2', '0x3'].map(async (tag) => (await blockOf(rpc, tag)).timestamp))).toEqual(
       times,
     );
-    expect(devnet.restarts()).toBe(1);
-    expect(notices.join()).toContain('starting it again');
+    expect(notices[0]).toContain('starting it again');
+    // Another program may take the port first: then the next start finds another.
+    expect(devnet.restarts()).toBeGreaterThan(0);
   });
 
   test('transactions under way while anvil is killed are mined once or refused, never half', async () => {
