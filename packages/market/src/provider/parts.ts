@@ -18,5 +18,7 @@ export interface ProviderParts {
   readonly journal: Journal;
   /** Folder for the outputs of running sessions; emptied at the start. */
   readonly sessionFolder: string;
+  /** See {@link ProviderServiceOptions}. */
+  readonly removeContent: boolean;
   warn(message: string): void;
 }

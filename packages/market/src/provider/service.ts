@@ -21,6 +21,8 @@ export interface ProviderServiceOptions {
   readonly board: OfferBoard;
   readonly blobs: BlobTransfer;
   readonly store: FileBlobStore;
+  /** Removes inputs and outputs once no open lease needs them. Only where the store is this provider's own. Default false. */
+  readonly removeContent?: boolean;
   readonly chain: ProviderChain;
   /** The key of `chain.account`. */
   readonly signer: Signer;
@@ -67,6 +69,7 @@ export function createProviderService(options: ProviderServiceOptions): Provider
     blobs: options.blobs,
     journal,
     sessionFolder: join(folder, 'sessions'),
+    removeContent: options.removeContent ?? false,
     warn,
   };
   const publisher = createPublisher(parts, host, board, options.terms);

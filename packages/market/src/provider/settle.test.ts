@@ -208,3 +208,23 @@ test('money the buyer settled itself is found paid, and a chain that fails is as
   expect(paid()).toBe(100n);
   expect(provider.warnings.join()).toContain('not settled yet');
 });
+
+test('content leaves the disk when no open lease needs it', async () => {
+  const own = await market.provider({ service: { removeContent: true } });
+  await connected(buyer.host, own.host);
+  const options = { lostAfterMs: 10_000, signal: AbortSignal.timeout(30_000) };
+  const hash = await buyer.store.putBytes(new Uint8Array(1_000));
+  const job = () => testJob({ inputs: [{ name: 'data', hash, sizeBytes: 1_000 }] });
+  const leases = [];
+  for (let i = 0; i < 2; i++) {
+    const { id } = await buyer.lease(own, job());
+    leases.push({ id, receipts: receiptsOf(await collect(buyer.client.follow(own.host.peerId, id, options))) });
+    await until(async () => (await own.service.status()).devices[0]?.state === 'idle');
+  }
+  for (const [left, { id, receipts }] of [...leases.entries()].reverse()) {
+    const acceptance = await buyer.accept(id, receipts);
+    await buyer.client.answer(own.host.peerId, id, { acceptance }, AbortSignal.timeout(20_000));
+    await until(async () => (await own.store.has(hash)) === left > 0);
+    await until(async () => (await own.service.status()).earnedMicroUsd === 100n * BigInt(2 - left));
+  }
+});

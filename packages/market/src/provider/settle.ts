@@ -224,7 +224,8 @@ async function closeWindows(parts: ProviderParts, row: LeaseRow): Promise<void> 
 }
 
 /** Closes a lease whose money is decided, and stops sharing its outputs: the buyer has answered, or the lease is over. */
-function finish({ journal, blobs, clock }: ProviderParts, { id, lease }: LeaseRow): void {
+function finish(parts: ProviderParts, { id, lease }: LeaseRow): void {
+  const { journal, blobs, clock } = parts;
   const row = journal.lease(id);
   if (row?.stage !== 'ended') return;
   const open = journal
@@ -235,4 +236,20 @@ function finish({ journal, blobs, clock }: ProviderParts, { id, lease }: LeaseRo
   if (!answered && clock.nowMs() < lease.lease.expiresAtMs) return;
   journal.setStage(id, 'closed');
   blobs.revoke(id);
+  if (parts.removeContent) removeContent(parts, row);
+}
+
+/** Frees the disk of what no open lease needs; a file that cannot be removed costs space, nothing else. */
+function removeContent({ journal, store, warn }: ProviderParts, closed: LeaseRow): void {
+  const contentOf = (row: LeaseRow): Hex[] => [
+    ...row.job.inputs.map((input) => input.hash),
+    ...journal.receipts(row.id).flatMap(({ receipt }) => receipt.value.outputs.map((output) => output.hash)),
+  ];
+  const needed = new Set<Hex>();
+  for (const id of journal.openLeases()) {
+    const row = journal.lease(id);
+    if (row !== undefined) for (const hash of contentOf(row)) needed.add(hash);
+  }
+  for (const hash of contentOf(closed))
+    if (!needed.has(hash)) void store.remove(hash).catch((error) => warn(`${hash} stays on disk: ${textOf(error)}`));
 }

@@ -51,6 +51,7 @@ export interface TestProvider {
   readonly backend: TestBackend;
   readonly board: StartableOfferBoard;
   readonly blobs: StartableBlobTransfer;
+  readonly store: FileBlobStore;
   readonly service: ReturnType<typeof createProviderService>;
   readonly folder: string;
   readonly keyPath: string;
@@ -130,7 +131,7 @@ export async function createTestMarket(clock: Clock = systemClock): Promise<Test
         if (own === undefined) throw new Error('The provider has no offer.');
         return own.offer.value;
       };
-      return { host, signer, chain, backend, board, blobs, service, folder, keyPath, warnings, offer, stop };
+      return { host, signer, chain, backend, board, blobs, store, service, folder, keyPath, warnings, offer, stop };
     },
     async buyer(hostOptions = {}) {
       const folder = join(peers.folder, `buyer-${count++}`);
