@@ -3,6 +3,8 @@ import type { Clock, MarketChain } from '../seams.ts';
 
 /** A bond can be asked back, but leaves only after the unbonding delay: half a minute of staleness risks nothing. */
 const BOND_TTL_MS = 30_000;
+/** A provider that has just come up bonds within moments of its first offer: until it has, it is asked about often. */
+const NO_BOND_TTL_MS = 500;
 /** Bonds remembered; beyond it the oldest reading is dropped and read again when wanted. */
 const MAX_BONDS = 4_096;
 
@@ -50,9 +52,11 @@ export function createBondBook(chain: Pick<MarketChain, 'bondOf'>, clock: Clock)
       const missing: Promise<void>[] = [];
       for (const provider of new Set(providers)) {
         const atMs = readAtMs.get(provider);
-        if (atMs === undefined) missing.push(start(provider));
+        const ageMs = clock.nowMs() - (atMs ?? 0);
+        const without = bonds.get(provider) === 0n && ageMs > NO_BOND_TTL_MS;
+        if (atMs === undefined || without) missing.push(start(provider));
         // Known but old: read again, without anybody waiting.
-        else if (clock.nowMs() - atMs > BOND_TTL_MS) void start(provider);
+        else if (ageMs > BOND_TTL_MS) void start(provider);
       }
       await Promise.all(missing);
     },

@@ -226,6 +226,21 @@ describe('a job nobody can take', () => {
     expect((await untilEnded(world, buyer, id)).state).toBe('completed');
   });
 
+  it('starts once a provider that offered first has bonded', async () => {
+    const world = worldWith({});
+    const provider = world.providers[0]?.account as Hex;
+    world.escrow.setBond(provider, 0n);
+    const buyer = await startBuyer(world);
+    const job = fakeJob({ tasks: 2 });
+    await buyer.submit(job);
+    const id = jobHash(job);
+    await world.clock.runUntil(() => buyer.get(id).exclusions[0]?.code === 'BOND_TOO_LOW', 'the reason');
+    world.escrow.setBond(provider, 1_000_000_000n);
+    const ended = await untilEnded(world, buyer, id);
+    expect(ended.state).toBe('completed');
+    expect((ended.endedAtMs ?? 0) - ended.submittedAtMs).toBeLessThan(10_000);
+  });
+
   it('ends at its time limit with the reason it waited for', async () => {
     const world = createWorld();
     const buyer = await startBuyer(world);

@@ -35,6 +35,8 @@ export function schedule(engine: Engine, work: JobWork): void {
     delete work.strandedAtMs;
     return;
   }
+  // In the background: what it finds counts at the next look.
+  void engine.bonds.ensure(engine.options.board.list().map((one) => one.offer.value.provider));
   const match = matchNow(engine, run);
   run.exclusions = [...match.exclusions, ...refusals(engine, match)];
   const started = run.leases.size > 0 || work.proposals > 0 || work.ready.length > 0;
