@@ -116,6 +116,17 @@ describe.runIf(process.platform === 'linux')('nodes in processes', () => {
     expect((await run(['offers'], env())).out).toContain('SwiftShader');
     expect((await run(['offers', '--for', 'job.yaml'], env())).code).toBe(EXIT.ok);
 
+    const watched = lode(['run', await spec({ tasks: 2, rounds: 2_000 }), '--json'], env());
+    const started = await eventually(async () => {
+      const jobs = ((await runJson('jobs')).value as unknown as unknown[]).map(jobOf);
+      return jobs.find((one) => one.state === 'running');
+    });
+    watched.child.kill('SIGINT');
+    expect((await watched.ended).code).toBe(EXIT.cancelled);
+    const cancelled = await endedJob(started.id);
+    expect(cancelled.state).toBe('cancelled');
+    expectSettled(cancelled);
+
     const second = await run(['up', ...LOOPBACK, '--rpc-port', '0'], env());
     expect(second.code).toBe(EXIT.notStarted);
     expect(second.err).toContain(`process ${node.pid}`);

@@ -16,7 +16,6 @@ export interface DataDir {
   readonly blobsDir: string;
   readonly buyerDir: string;
   readonly providerDir: string;
-  readonly workDir: string;
 }
 
 export const defaultDataRoot = (): string => join(homedir(), '.lode');
@@ -35,14 +34,13 @@ export function dataDirAt(path: string): DataDir {
     blobsDir: join(root, 'blobs'),
     buyerDir: join(root, 'buyer'),
     providerDir: join(root, 'provider'),
-    workDir: join(root, 'work'),
   };
 }
 
 /** @throws LodeError `DATA_DIR_UNUSABLE` */
 export async function prepareDataDir(dir: DataDir): Promise<void> {
   try {
-    for (const path of [dir.root, dir.chainDir, dir.blobsDir, dir.buyerDir, dir.providerDir, dir.workDir])
+    for (const path of [dir.root, dir.chainDir, dir.blobsDir, dir.buyerDir, dir.providerDir])
       await mkdir(path, { recursive: true, mode: 0o700 });
     // A directory that was there before may be wider open than what is put into it deserves.
     if (((await stat(dir.root)).mode & 0o077) !== 0) await chmod(dir.root, 0o700);
