@@ -21,10 +21,9 @@ export async function startHost(
     await host.start();
   } catch (cause) {
     const inUse = String(cause).includes('EADDRINUSE');
-    throw new LodeError('BAD_PORT', `The peer host cannot listen on ${listen.join(', ')}: ${String(cause)}`, {
-      hint: inUse
-        ? 'Another program has the port; choose another with --listen /ip4/0.0.0.0/tcp/PORT.'
-        : 'Choose another address with --listen.',
+    const why = inUse ? 'the port is taken' : (String(cause).split('\n')[0] ?? '');
+    throw new LodeError('BAD_PORT', `Peers cannot be listened for on ${listen.join(', ')}: ${why}.`, {
+      hint: `${inUse ? 'Stop the other program, or choose another port' : 'Choose another address'} with --listen /ip4/0.0.0.0/tcp/PORT.`,
       cause,
     });
   }
