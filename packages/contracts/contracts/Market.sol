@@ -487,7 +487,7 @@ contract Market is IMarket, EIP712, ReentrancyGuardTransient {
             receipt: digest
         });
         returned = lease.holdbackMicroUsdPerTask - receipt.holdbackMicroUsd;
-        emit Claimed(id, receipt.task, digest, receipt.holdbackMicroUsd, returned, deadlineMs);
+        emit Claimed(id, receipt.task, digest, receipt, returned, deadlineMs);
     }
 
     /// @dev Marks the task's money as out of the reserve.

@@ -12,7 +12,7 @@ contract MarketClaimTest is MarketFixture {
         bytes32 digest = market.receiptDigest(receipt);
         uint64 deadline = uint64(nowMs()) + ACCEPTANCE_MS;
         vm.expectEmit(address(market));
-        emit IMarket.Claimed(id, FIRST + 1, digest, 7e5, 3e5, deadline);
+        emit IMarket.Claimed(id, FIRST + 1, digest, receipt, 3e5, deadline);
         claimOne(lease, receipt, providerKeys[0]);
         IMarket.Claim memory open = market.claimOf(id, FIRST + 1);
         assertEq(uint256(open.status), uint256(IMarket.TaskStatus.Claimed), "status");

@@ -183,6 +183,39 @@ contract MarketWalletTest is MarketFixture {
     }
 
     function test_walletAsProviderAndWitness() public {
+        (Lease memory lease, bytes32 id) = reservedForWallet();
+        address provider = lease.provider;
+        claimOne(lease, receiptOf(id, FIRST, RIGHT, 1e6), WALLET_KEY);
+        uphold(lease, id);
+        skipMs(ACCEPTANCE_MS);
+        market.finalize(lease, only(FIRST));
+        assertEq(token.balanceOf(provider), 1e6, "paid");
+    }
+
+    /// @dev The call the buyer would have to decode is the wallet's own: what was claimed is in the event.
+    function test_claimThroughTheWalletShowsTheReceiptAndIsRefused() public {
+        (Lease memory lease, bytes32 id) = reservedForWallet();
+        Receipt memory wrong = receiptOf(id, FIRST, WRONG, 7e5);
+        bytes32 digest = market.receiptDigest(wrong);
+        Receipt[] memory receipts = new Receipt[](1);
+        receipts[0] = wrong;
+        bytes memory data = abi.encodeCall(IMarket.claim, (lease, receipts, list(sign(WALLET_KEY, digest))));
+        vm.expectEmit(address(market));
+        emit IMarket.Claimed(id, FIRST, digest, wrong, 3e5, uint64(nowMs()) + ACCEPTANCE_MS);
+        asWallet(address(market), data);
+        objectTo(lease, wrong);
+        IMarket.Evidence[] memory two = new IMarket.Evidence[](2);
+        for (uint256 i = 0; i < 2; ++i) {
+            (Lease memory other, bytes32 otherId) = reserved(i);
+            two[i] = witness(other, receiptOf(otherId, FIRST, RIGHT, 1e6), providerKeys[i]);
+        }
+        market.uphold(lease, wrong, two);
+        assertStatus(id, FIRST, IMarket.TaskStatus.Closed, "upheld");
+        assertEq(token.balanceOf(lease.provider), 0, "unpaid");
+    }
+
+    /// @dev A reserved lease of which the wallet, bonded, is the provider.
+    function reservedForWallet() private returns (Lease memory lease, bytes32 id) {
         address provider = address(wallet);
         token.mint(provider, BOND);
         asWallet(address(token), abi.encodeCall(token.approve, (address(registry), BOND)));
@@ -191,15 +224,10 @@ contract MarketWalletTest is MarketFixture {
             address(registry),
             abi.encodeCall(IProviderRegistry.publishRecord, (JOB, 1, uint64(nowMs() + LEASE_MS)))
         );
-        Lease memory lease = leaseOf(0);
+        lease = leaseOf(0);
         lease.provider = provider;
         fundPot(4e6);
-        bytes32 id = reserveOne(lease, WALLET_KEY);
-        claimOne(lease, receiptOf(id, FIRST, RIGHT, 1e6), WALLET_KEY);
-        uphold(lease, id);
-        skipMs(ACCEPTANCE_MS);
-        market.finalize(lease, only(FIRST));
-        assertEq(token.balanceOf(provider), 1e6, "paid");
+        id = reserveOne(lease, WALLET_KEY);
     }
 
     /// @dev An EOA's wrong result, against the wallet's and another EOA's.

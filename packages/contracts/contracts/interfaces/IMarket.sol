@@ -189,12 +189,14 @@ interface IMarket {
     /// @notice A task's money left the escrow's hold: `paid` to the provider, `returned` to the pot.
     event TaskClosed(bytes32 indexed lease, uint32 indexed task, Outcome outcome, uint256 paid, uint256 returned);
 
-    /// @notice A claim for `amount` opened; `returned`, what the receipt left of the holdback, went back to the pot.
+    /// @notice A claim for `claimed.holdbackMicroUsd` opened; `returned`, what the receipt left of the holdback, went back
+    /// to the pot. `receipt` is the digest of `claimed`, which is told whole: whoever sent the claim, through whatever
+    /// contract, the buyer sees what is said to have been computed, and can object to it.
     event Claimed(
         bytes32 indexed lease,
         uint32 indexed task,
         bytes32 indexed receipt,
-        uint256 amount,
+        Receipt claimed,
         uint256 returned,
         uint64 deadlineMs
     );

@@ -1,3 +1,4 @@
+import { marketAbi } from '@lode/contracts';
 import {
   acceptanceKind,
   type Hex,
@@ -13,13 +14,14 @@ import {
   sign,
   ZERO_HASH,
 } from '@lode/protocol';
-import { http, keccak256, toHex } from 'viem';
+import { encodeFunctionData, http, keccak256, toHex } from 'viem';
 import { generatePrivateKey, type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Anvil, startAnvil } from '../../testkit/chain/anvil.ts';
 import type { Clock, MarketChain } from '../seams.ts';
 import { createMarketChain } from './chain.ts';
 import { type Deployment, deployNetwork } from './deploy.ts';
+import { leaseStruct, receiptStruct } from './structs.ts';
 import type { MarketWatch } from './watch.ts';
 
 const clock: Clock = {
@@ -145,6 +147,18 @@ async function accept(buyer: Party, lease: Lease, receipts: readonly SignedRecei
   return { value, signature: await sign(acceptanceKind, network, value, buyer.account) };
 }
 
+/** Sends the claim to a contract that calls the market with the same calldata: the transaction shows another callee. */
+async function claimThroughContract(lease: Lease, { value, signature }: SignedReceipt): Promise<void> {
+  const forwarder = '0x00000000000000000000000000000000000f0f0f';
+  // calldatacopy(0, 0, size); call(gas, market, 0, 0, size, 0, 0); revert unless it succeeded.
+  const code = `0x365f5f375f5f365f5f73${deployment.market.slice(2)}5af16026575f5ffd5b00`;
+  await anvil.rpc('anvil_setCode', [forwarder, code]);
+  const args = [leaseStruct(lease), [receiptStruct(value)], [signature]] as const;
+  const data = encodeFunctionData({ abi: marketAbi, functionName: 'claim', args });
+  const [from] = (await anvil.rpc('eth_accounts')) as Hex[];
+  await anvil.rpc('eth_sendTransaction', [{ from, to: forwarder, data, gasPrice: '0x0' }]);
+}
+
 beforeAll(async () => {
   anvil = await startAnvil();
   const account = privateKeyToAccount(generatePrivateKey());
@@ -203,7 +217,10 @@ describe('market chain on a real EVM', () => {
     expect((await buyer.chain.claimState(signed.lease, 1)).state).toBe('none');
   });
 
-  it('takes a wrong claim back with the receipts of two others', async () => {
+  it.each([
+    ['by the provider', false],
+    ['through another contract', true],
+  ])('takes a wrong claim made %s back with the receipts of two others', async (_name, forwarded) => {
     const [buyer, liar, ...honest] = [party(), await providerParty(), await providerParty(), await providerParty()];
     await buyer.chain.faucet(1_000_000n);
     const fromBlock = await buyer.chain.head();
@@ -218,7 +235,8 @@ describe('market chain on a real EVM', () => {
     );
     const [wrong] = receipts as [SignedReceipt];
     const { lease } = signed[0] as SignedLease;
-    await liar.chain.claim(lease, [wrong]);
+    if (forwarded) await claimThroughContract(lease, wrong);
+    else await liar.chain.claim(lease, [wrong]);
     const objection = {
       version: 1 as const,
       lease: wrong.value.lease,

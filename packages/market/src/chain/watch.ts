@@ -1,6 +1,6 @@
 import { marketAbi } from '@lode/contracts';
 import type { Hex } from '@lode/protocol';
-import { decodeFunctionData, encodeEventTopics, hexToBigInt, numberToHex, parseEventLogs, type RpcLog } from 'viem';
+import { encodeEventTopics, hexToBigInt, numberToHex, parseEventLogs, type RpcLog } from 'viem';
 import type { Rpc } from './rpc.ts';
 import type { ReceiptStruct } from './structs.ts';
 
@@ -32,7 +32,7 @@ export interface MarketWatch {
   head(): Promise<bigint>;
   /** What happened to these leases in blocks `fromBlock` to `toBlock`, both included. */
   leaseMoney(leases: readonly Hex[], fromBlock: bigint, toBlock: bigint): Promise<readonly LeaseMoney[]>;
-  /** What an open claim says was computed; undefined where that cannot be seen (it was claimed through another contract). */
+  /** What a claim says was computed, whoever sent it; undefined where none was made in the blocks searched. */
   claimedReceipt(lease: Hex, task: number): Promise<ReceiptStruct | undefined>;
   /** What went into a job's pot from the wallet and back, in all since `fromBlock`. */
   potMoney(jobKey: Hex, fromBlock: bigint): Promise<{ fundedMicroUsd: bigint; refundedMicroUsd: bigint }>;
@@ -76,8 +76,8 @@ export function createWatch(options: { rpc: Rpc; market: Hex; account: Hex }): M
       let to = await head();
       for (let i = 0; i < CLAIM_SEARCHES && to >= 0n; i++, to -= BLOCKS_PER_QUERY) {
         const from = to >= BLOCKS_PER_QUERY ? to - BLOCKS_PER_QUERY + 1n : 0n;
-        const [log] = await logs(topics, from, to);
-        if (log?.transactionHash != null) return receiptInCall(rpc, log.transactionHash, lease, task);
+        const [log] = parseEventLogs({ abi: marketAbi, eventName: 'Claimed', logs: await logs(topics, from, to) });
+        if (log !== undefined) return log.args.claimed;
       }
       return undefined;
     },
@@ -98,20 +98,6 @@ export function createWatch(options: { rpc: Rpc; market: Hex; account: Hex }): M
   };
 }
 
-/** The contract keeps only a claim's digest; the receipt itself is in the call that made it. */
-async function receiptInCall(rpc: Rpc, hash: Hex, lease: Hex, task: number): Promise<ReceiptStruct | undefined> {
-  const transaction = await rpc.request<{ input: Hex } | null>('eth_getTransactionByHash', [hash]);
-  if (transaction === null) return undefined;
-  try {
-    const call = decodeFunctionData({ abi: marketAbi, data: transaction.input });
-    if (call.functionName !== 'claim') return undefined;
-    return call.args[1].find((receipt) => receipt.lease === lease && receipt.task === task);
-  } catch {
-    // A call to somebody else's contract.
-    return undefined;
-  }
-}
-
 function leaseMoneyOf(logs: RpcLog[]): LeaseMoney[] {
   return parseEventLogs({ abi: marketAbi, eventName: [...EVENTS], logs }).map((log): LeaseMoney => {
     const { lease } = log.args;
@@ -124,7 +110,7 @@ function leaseMoneyOf(logs: RpcLog[]): LeaseMoney[] {
           lease,
           task: log.args.task,
           receipt: log.args.receipt,
-          microUsd: log.args.amount,
+          microUsd: log.args.claimed.holdbackMicroUsd,
           returnedMicroUsd: log.args.returned,
           deadlineMs: Number(log.args.deadlineMs),
         };
