@@ -30,7 +30,9 @@ const say = (text = ''): void => console.log(text);
 const peers: Peer[] = [];
 const stopAll = async (): Promise<void> => {
   // Providers first: they say goodbye to the network before the chain under them ends.
-  for (const peer of peers.splice(0).reverse()) await peer.stop();
+  const [buyer, ...providers] = peers.splice(0);
+  await Promise.all(providers.map((peer) => peer.stop()));
+  await buyer?.stop();
 };
 
 process.on('SIGINT', () => void stopAll().then(() => process.exit(130)));

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Counts, closingLines, hardhatCounts, NO_TESTS, sum } from './testing/counts.ts';
 import { type PhaseResult, runPhase } from './testing/phase.ts';
+import { installSystemPackages } from './testing/system-packages.ts';
 
 /**
  * The whole check: types, lint, imports, contracts, then every Vitest file. A phase that fails does not hide the
@@ -43,6 +44,7 @@ const phases: readonly Phase[] = [
 
 const seconds = (fromMs: number): string => `${((Date.now() - fromMs) / 1_000).toFixed(1)} s`;
 
+installSystemPackages();
 const counts: Counts[] = [];
 const failed: string[] = [];
 const timings: string[] = [];

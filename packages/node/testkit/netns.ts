@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 /**
@@ -14,12 +15,37 @@ export interface SmallInternet {
   readonly provider: string;
   /** Refuses every connection that somebody else opens to the buyer, as a firewall does. */
   closeBuyer(): Promise<void>;
-  /** Bytes that came to the buyer straight from the provider's router, so not through the relay. */
-  bytesFromRouter(): Promise<number>;
+  /** Bytes that the buyer sent straight to the provider's router, so not through the relay. */
+  bytesPastRelay(): Promise<number>;
   remove(): Promise<void>;
 }
 
 export const RELAY_ADDRESS = '10.77.0.1';
+
+/** `lode` with these arguments, on one of the hosts. */
+export interface HostCommand {
+  readonly host: string;
+  readonly args: readonly string[];
+}
+
+const lode = fileURLToPath(new URL('../../../apps/cli/src/main.ts', import.meta.url));
+
+/** The command line that runs it; `ip netns exec` becomes the command, so signals reach it. */
+export const commandLine = ({ host, args }: HostCommand): readonly [string, ...string[]] => [
+  'ip',
+  'netns',
+  'exec',
+  host,
+  process.execPath,
+  lode,
+  ...args,
+];
+
+/** Runs a command to its end and returns what it printed. */
+export async function lodeIn(host: string, args: readonly string[]): Promise<string> {
+  const [file, ...rest] = commandLine({ host, args });
+  return (await run(file, rest, { maxBuffer: 2 ** 26 })).stdout;
+}
 
 const run = promisify(execFile);
 const sh = async (command: string): Promise<string> => {
@@ -90,7 +116,8 @@ export async function makeSmallInternet(): Promise<SmallInternet> {
     await inside(buyer, 'nft add table ip watch');
     await inside(buyer, 'nft add counter ip watch router');
     await inside(buyer, 'nft add chain ip watch in { type filter hook input priority 0 ; }');
-    await inside(buyer, 'nft add rule ip watch in ip saddr 10.77.0.3 counter name router');
+    await inside(buyer, 'nft add chain ip watch out { type filter hook output priority 0 ; }');
+    await inside(buyer, 'nft add rule ip watch out ip daddr 10.77.0.3 counter name router');
   } catch (error) {
     await remove();
     throw error;
@@ -102,7 +129,7 @@ export async function makeSmallInternet(): Promise<SmallInternet> {
     closeBuyer: async () => {
       await inside(buyer, 'nft add rule ip watch in iifname eth0 ct state new drop');
     },
-    bytesFromRouter: async () => {
+    bytesPastRelay: async () => {
       const text = await inside(buyer, 'nft list counter ip watch router');
       return Number(/bytes (\d+)/.exec(text)?.[1] ?? Number.NaN);
     },

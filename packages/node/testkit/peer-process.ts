@@ -15,6 +15,7 @@ export interface Ready {
 export interface Peer {
   readonly name: string;
   readonly ready: Ready;
+  readonly pid: number;
   stop(): Promise<void>;
 }
 
@@ -22,9 +23,14 @@ export interface Peer {
 const READY_TIMEOUT_MS = 120_000;
 const STOP_TIMEOUT_MS = 15_000;
 
-/** Starts a node in a process of its own and waits for the line that says where it is. */
-export async function startPeer(name: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<Peer> {
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], env });
+/** Starts a node in a process of its own, by Node arguments or a whole command line, and waits until it says where it is. */
+export async function startPeer(
+  name: string,
+  command: readonly string[] | { readonly file: string; readonly args: readonly string[] },
+  env: NodeJS.ProcessEnv,
+): Promise<Peer> {
+  const { file, args } = 'file' in command ? command : { file: process.execPath, args: command };
+  const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'], env });
   const complaints: string[] = [];
   createInterface({ input: child.stderr }).on('line', (line) => {
     complaints.push(line);
@@ -32,7 +38,7 @@ export async function startPeer(name: string, args: readonly string[], env: Node
   });
   const stop = () => stopChild(child);
   try {
-    return { name, ready: await firstLine(child, name, complaints), stop };
+    return { name, ready: await firstLine(child, name, complaints), pid: child.pid ?? 0, stop };
   } catch (error) {
     await stop();
     throw error;
