@@ -1,4 +1,5 @@
 import type { Hex } from '@lode/protocol';
+import type { MarketWatch } from '../chain/watch.ts';
 import type { Clock, MarketChain } from '../seams.ts';
 
 /** A bond can be asked back, but leaves only after the unbonding delay: half a minute of staleness risks nothing. */
@@ -11,14 +12,19 @@ const MAX_BONDS = 4_096;
 /** Providers' bonds, read ahead so that matching does not wait for the chain. */
 export interface BondBook {
   known(): ReadonlyMap<Hex, bigint>;
+  /** How long a bond stays after it was asked back; undefined until it was read. */
+  unbondingDelayMs(): number | undefined;
   /** Resolves once every one of them has been read; what cannot be read stays unknown. */
   ensure(providers: Iterable<Hex>): Promise<void>;
 }
 
-export function createBondBook(chain: Pick<MarketChain, 'bondOf'>, clock: Clock): BondBook {
+type BondChain = Pick<MarketChain, 'bondOf'> & Pick<MarketWatch, 'unbondingDelayMs'>;
+
+export function createBondBook(chain: BondChain, clock: Clock): BondBook {
   const bonds = new Map<Hex, bigint>();
   const readAtMs = new Map<Hex, number>();
   const reading = new Map<Hex, Promise<void>>();
+  let delayMs: number | undefined;
 
   async function read(provider: Hex): Promise<void> {
     try {
@@ -46,10 +52,16 @@ export function createBondBook(chain: Pick<MarketChain, 'bondOf'>, clock: Clock)
     return running;
   }
 
+  /** It never changes; a chain that is away now is asked again with the next bonds. */
+  async function readDelay(): Promise<void> {
+    delayMs ??= await chain.unbondingDelayMs().catch(() => undefined);
+  }
+
   return {
     known: () => bonds,
+    unbondingDelayMs: () => delayMs,
     ensure: async (providers) => {
-      const missing: Promise<void>[] = [];
+      const missing: Promise<void>[] = delayMs === undefined ? [readDelay()] : [];
       for (const provider of new Set(providers)) {
         const atMs = readAtMs.get(provider);
         const ageMs = clock.nowMs() - (atMs ?? 0);

@@ -129,6 +129,18 @@ describe('providers that are wrong', () => {
     expect(status.bill.paidMicroUsd).toBe(4n * 2n * 30n);
   });
 
+  it('does not pay a claim by silence before the other replicas are in', async () => {
+    const world = worldWith({ lies: () => true, claims: true }, { taskMs: 5_000 }, { taskMs: 5_000 });
+    const liar = world.providers[0]?.account as Hex;
+    const buyer = await startBuyer(world);
+    const timeouts = { taskMs: 10_000, compileMs: 1_000, totalMs: 3_600_000, acceptanceMs: 1_000 };
+    const ended = await runJob(world, buyer, fakeJob({ tasks: 2, replicas: 3, more: { timeouts } }));
+    expect(ended.state).toBe('completed');
+    const status = await untilHome(world, buyer, ended.id);
+    expect(violations(status)).toEqual([]);
+    expect(world.escrow.wallet(liar)).toBe(0n);
+  });
+
   it.each<[string, Behaviour]>([
     ['vanishes at once', { vanishesAfter: 0 }],
     ['vanishes half way', { vanishesAfter: 1 }],

@@ -68,6 +68,7 @@ async function negotiate(engine: Engine, work: JobWork, run: Run): Promise<{ id:
     nowMs: nowOf(engine),
     salt: engine.options.randomHash(),
     tuning: engine.tuning,
+    unbondingDelayMs: engine.bonds.unbondingDelayMs(),
   });
   const signature = await sign(leaseKind, network, lease, signer);
   const id = leaseId(network, lease);

@@ -3,6 +3,7 @@ import { quoteOf } from '../match/quote.ts';
 import type { JobRun } from './model.ts';
 import type { BuyerTuning } from './options.ts';
 import type { Run } from './plan.ts';
+import { acceptanceWindowMs } from './window.ts';
 
 /** A provider that has signed starts once it sees the reserve on chain; blocks of slow chains come every 12 s. */
 const START_WITHIN_MS = 120_000;
@@ -31,6 +32,8 @@ export function leaseTerms(given: {
   nowMs: number;
   salt: Hex;
   tuning: BuyerTuning;
+  /** The registry's; undefined while it is not known. */
+  unbondingDelayMs: number | undefined;
 }): Lease {
   const { job: work, run, nowMs, tuning } = given;
   const { job } = work;
@@ -39,6 +42,7 @@ export function leaseTerms(given: {
   const endMs = nowMs + START_WITHIN_MS + leaseWorkMs(job, run.taskCount, tuning);
   // After the job's own end nobody works for it any more.
   const workEndMs = Math.min(endMs, work.submittedAtMs + job.timeouts.totalMs + START_WITHIN_MS);
+  const expiresAtMs = workEndMs + tuning.claimMarginMs;
   return {
     version: 1,
     jobKey: work.jobKey,
@@ -66,8 +70,16 @@ export function leaseTerms(given: {
     determinism: job.determinism,
     issuedAtMs: nowMs,
     startByMs: nowMs + START_WITHIN_MS,
-    expiresAtMs: workEndMs + tuning.claimMarginMs,
-    acceptanceWindowMs: job.timeouts.acceptanceMs,
+    expiresAtMs,
+    acceptanceWindowMs: acceptanceWindowMs({
+      job,
+      submittedAtMs: work.submittedAtMs,
+      nowMs,
+      expiresAtMs,
+      objectionWindowMs: OBJECTION_WINDOW_MS,
+      maxAcceptanceMs: candidate.from.limits.maxAcceptanceMs,
+      unbondingDelayMs: given.unbondingDelayMs,
+    }),
     objectionWindowMs: OBJECTION_WINDOW_MS,
     salt: given.salt,
   };

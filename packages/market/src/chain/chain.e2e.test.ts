@@ -178,6 +178,7 @@ describe('market chain on a real EVM', () => {
     const signed = await signLease(buyer, by, leaseOf(buyer, by));
     await buyer.chain.reserve(HASH(7), 400n, [signed]);
     expect(await buyer.chain.isReserved(signed.lease)).toBe(true);
+    expect(await buyer.chain.unbondingDelayMs()).toBe(21 * 86_400_000);
     expect(await buyer.chain.remainingOf(signed.lease)).toBe(400n);
     expect(await buyer.chain.pot(buyer.address, HASH(7))).toBe(0n);
 

@@ -36,14 +36,15 @@ const FINALIZES_PER_TX = 256;
 export function createMarketChain(options: MarketChainOptions): MarketChain & MarketWatch {
   const { account, clock, chainId } = options;
   const rpc = createRpc(options);
+  const read = createReader(rpc);
   const self = account.address.toLowerCase() as Hex;
   const context: Context = {
     options,
     network: { chainId, market: options.market },
     account: self,
     rpc,
-    watch: createWatch({ rpc, market: options.market, account: self }),
-    read: createReader(rpc),
+    watch: createWatch({ rpc, read, market: options.market, registry: options.registry, account: self }),
+    read,
     queue: createTxQueue({ rpc, account, chainId, clock }),
   };
   const { network, queue } = context;

@@ -1,6 +1,7 @@
-import { marketAbi } from '@lode/contracts';
+import { marketAbi, providerRegistryAbi } from '@lode/contracts';
 import type { Hex } from '@lode/protocol';
 import { encodeEventTopics, hexToBigInt, numberToHex, parseEventLogs, type RpcLog } from 'viem';
+import type { Reader } from './reader.ts';
 import type { Rpc } from './rpc.ts';
 import type { ReceiptStruct } from './structs.ts';
 
@@ -34,6 +35,8 @@ export interface MarketWatch {
   leaseMoney(leases: readonly Hex[], fromBlock: bigint, toBlock: bigint): Promise<readonly LeaseMoney[]>;
   /** What a claim says was computed, whoever sent it; undefined where none was made in the blocks searched. */
   claimedReceipt(lease: Hex, task: number): Promise<ReceiptStruct | undefined>;
+  /** How long a provider's bond stays after it was asked back: no lease and its windows may end later. */
+  unbondingDelayMs(): Promise<number>;
   /** What went into a job's pot from the wallet and back, in all since `fromBlock`. */
   potMoney(jobKey: Hex, fromBlock: bigint): Promise<{ fundedMicroUsd: bigint; refundedMicroUsd: bigint }>;
 }
@@ -48,8 +51,14 @@ const OUTCOMES = ['accepted', 'silence', 'upheld', 'dropped'] as const;
 const EVENTS = ['Reserved', 'Claimed', 'Objected', 'TaskClosed', 'Released'] as const;
 const EVENT_TOPICS = EVENTS.map((eventName) => encodeEventTopics({ abi: marketAbi, eventName })[0]);
 
-export function createWatch(options: { rpc: Rpc; market: Hex; account: Hex }): MarketWatch {
-  const { rpc, market } = options;
+export function createWatch(options: {
+  rpc: Rpc;
+  read: Reader;
+  market: Hex;
+  registry: Hex;
+  account: Hex;
+}): MarketWatch {
+  const { rpc, read, market, registry } = options;
   const head = async (): Promise<bigint> => hexToBigInt(await rpc.request<Hex>('eth_blockNumber', []));
 
   async function logs(topics: readonly unknown[], fromBlock: bigint, toBlock: bigint): Promise<RpcLog[]> {
@@ -81,6 +90,8 @@ export function createWatch(options: { rpc: Rpc; market: Hex; account: Hex }): M
       }
       return undefined;
     },
+    unbondingDelayMs: async () =>
+      Number(await read({ address: registry, abi: providerRegistryAbi, functionName: 'unbondingDelayMs' })),
     potMoney: async (jobKey, fromBlock) => {
       const toBlock = await head();
       const total = async (eventName: 'Funded' | 'Refunded'): Promise<bigint> => {

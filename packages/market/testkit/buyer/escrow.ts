@@ -37,6 +37,9 @@ interface HeldClaim {
   objected: boolean;
 }
 
+/** As the real registries are deployed. */
+const UNBONDING_DELAY_MS = 21 * 86_400_000;
+
 const refuse = (error: string): never => {
   throw new LodeError('CHAIN_REJECTED', `the contract refused with ${error}`, { details: { error } });
 };
@@ -80,6 +83,8 @@ export function createEscrow(clock: Clock): Escrow {
     if (leases.has(id)) refuse('LeaseExists');
     if (lease.buyer !== account) refuse('NotAuthorized');
     if (clock.nowMs() >= lease.expiresAtMs) refuse('LeaseExpired');
+    const endsAtMs = lease.expiresAtMs + lease.acceptanceWindowMs + lease.objectionWindowMs;
+    if (endsAtMs > clock.nowMs() + UNBONDING_DELAY_MS) refuse('OutlivesBond');
     if ((bonds.get(lease.provider) ?? 0n) < lease.bondReservedMicroUsd) refuse('InsufficientBond');
     const amount = lease.holdbackMicroUsdPerTask * BigInt(lease.taskCount);
     const key = potKey(account, lease.jobKey);
@@ -320,6 +325,7 @@ export function createEscrow(clock: Clock): Escrow {
           const receipt = leases.get(lease)?.claims.get(task)?.receipt;
           return receipt === undefined ? undefined : receiptStruct(receipt);
         },
+        unbondingDelayMs: async () => UNBONDING_DELAY_MS,
         head: async () => block,
         leaseMoney: async (ids, fromBlock, toBlock) => {
           const wanted = new Set(ids);

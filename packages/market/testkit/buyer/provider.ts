@@ -43,7 +43,7 @@ export interface Behaviour {
   readonly failsTasks?: string;
   /** Does not settle what is accepted. */
   readonly ignoresAnswers?: boolean;
-  /** Claims on chain what it reports, at once. */
+  /** Claims on chain what it reports, at once, and closes the claim as soon as silence would pay it. */
   readonly claims?: boolean;
   /** Claims without ever telling the buyer. */
   readonly silent?: boolean;
@@ -181,6 +181,14 @@ export function createFakeProvider(options: FakeProviderOptions): FakeProvider {
     return { value, signature: await sign(receiptKind, network, value, key) };
   }
 
+  async function claimAndClose(lease: Lease, receipt: SignedReceipt): Promise<void> {
+    await chain.claim(lease, [receipt]).catch(() => undefined);
+    void clock
+      .sleep(lease.acceptanceWindowMs)
+      .then(() => chain.finalize(lease, [receipt.value.task]))
+      .catch(() => undefined);
+  }
+
   async function work(served: Served): Promise<void> {
     const { lease } = served;
     if (!(await chain.isReserved(lease)))
@@ -205,8 +213,7 @@ export function createFakeProvider(options: FakeProviderOptions): FakeProvider {
         continue;
       }
       const receipt = await receiptFor(served, task);
-      if (behaviour.claims === true || behaviour.silent === true)
-        await chain.claim(lease, [receipt]).catch(() => undefined);
+      if (behaviour.claims === true || behaviour.silent === true) await claimAndClose(lease, receipt);
       if (behaviour.silent === true) continue;
       serve(served, { type: 'receipt', receipt } as never);
       if (behaviour.repeats === true) {

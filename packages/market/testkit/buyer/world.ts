@@ -57,7 +57,7 @@ function untilDead<T extends object>(target: T, isDead: () => boolean): T {
   });
 }
 const ASYNC = new Set(
-  'sleep propose answer cancel fetch has pathOf balance bondOf pot isReserved remainingOf reserve settle claim claimState finalize object uphold drop release refund head leaseMoney potMoney claimedReceipt'.split(
+  'sleep propose answer cancel fetch has pathOf balance bondOf pot isReserved remainingOf reserve settle claim claimState finalize object uphold drop release refund head leaseMoney potMoney claimedReceipt unbondingDelayMs'.split(
     ' ',
   ),
 );
