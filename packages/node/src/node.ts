@@ -109,7 +109,8 @@ async function startJoin(node: Starting, peer: string, backend: SidesInput['back
   const account = privateKeyToAccount(await loadWalletKey(dir.walletKeyFile, node.env.LODE_PRIVATE_KEY));
   const host = await startHost(node, 'peers', {
     keyPath: dir.peerKeyFile,
-    listen: config.listen,
+    // Addresses are given for whom others must reach: the provider where there is one. A buyer only dials.
+    ...(backend === undefined ? { listen: config.listen, announce: config.announce } : {}),
     bootstrap: [peer, ...config.bootstrap],
   });
   node.onProgress(`asking ${peer} for its network`);
@@ -142,7 +143,7 @@ async function startSides(node: Starting, input: SidesInput): Promise<NodeReady>
   const buyer = await startBuyerSide(node, input);
   const provider = backend === undefined ? undefined : await startProviderSide(node, input, backend);
   const gateway = await startGateway(node, input, buyer, provider?.service);
-  const addresses = node.role.mode === 'up' ? input.host.addresses() : (provider?.addresses ?? []);
+  const addresses = node.role.mode === 'join' && provider !== undefined ? provider.addresses : input.host.addresses();
   const joinAddress = node.role.mode === 'up' ? bestAddress(addresses) : undefined;
   return {
     network: input.network,
