@@ -45,18 +45,20 @@ export function runLength(given: {
 /**
  * The first run of neighbouring tasks that this device may take, or undefined. A provider never runs a task it has
  * given a result for, and runs one it failed or lost only when `others` (the providers that could be asked) have all
- * had it.
+ * had it. A device that does not `open` takes only tasks of its group that others have begun: alone in its device
+ * class, it would leave a task that nobody else's result can be compared with.
  */
 export function nextRun(
   run: JobRun,
   candidate: MatchCandidate,
   others: ReadonlySet<Hex>,
   length: number,
-  from = 0,
+  opens = true,
 ): Run | undefined {
   const group = groupOf(run.job, candidate.device.adapterClass);
-  const fits = (task: TaskRun): boolean => mayTake(task, candidate.provider, group, others);
-  for (let first = from; first < run.tasks.length; first++) {
+  const fits = (task: TaskRun): boolean =>
+    (task.group === undefined ? opens : task.group === group) && mayTake(task, candidate.provider, others);
+  for (let first = 0; first < run.tasks.length; first++) {
     const task = run.tasks[first];
     if (task === undefined || !fits(task)) continue;
     const attempt = attemptNumber(task);
@@ -74,9 +76,8 @@ export function nextRun(
 /** Counts the times a task was handed out again. */
 const attemptNumber = (task: TaskRun): number => task.fresh + task.lost;
 
-function mayTake(task: TaskRun, provider: Hex, group: string, others: ReadonlySet<Hex>): boolean {
+function mayTake(task: TaskRun, provider: Hex, others: ReadonlySet<Hex>): boolean {
   if (neededBy(task) === 0 || task.proposed.has(provider)) return false;
-  if (task.group !== undefined && task.group !== group) return false;
   let had = false;
   for (const attempt of task.attempts) {
     if (attempt.lease.signed.lease.provider !== provider) continue;

@@ -40,7 +40,10 @@ export function schedule(engine: Engine, work: JobWork): void {
   const match = matchNow(engine, run);
   run.exclusions = [...match.exclusions, ...refusals(engine, match)];
   const started = run.leases.size > 0 || work.proposals > 0 || work.ready.length > 0;
-  const able = started ? match.candidates : placeable(run.job, match.candidates);
+  const alike = placeable(run.job, match.candidates);
+  // Once under way, what is there goes on; but a device class with too few is no place to begin a task.
+  const able = started ? match.candidates : alike;
+  const opening = new Set(run.job.determinism === 'deviceClass' ? alike : able);
   if (!started && able.length === 0) {
     sayNobody(engine, work, match);
     return;
@@ -52,7 +55,13 @@ export function schedule(engine: Engine, work: JobWork): void {
   let asked = 0;
   for (const candidate of able) {
     if (!isFree(engine, work, candidate)) continue;
-    const found = nextRun(run, candidate, others, lengthFor(engine, work, candidate, able, needed));
+    const found = nextRun(
+      run,
+      candidate,
+      others,
+      lengthFor(engine, work, candidate, able, needed),
+      opening.has(candidate),
+    );
     if (found === undefined) continue;
     const taskCount = Math.min(found.taskCount, affordable(run, candidate));
     if (taskCount < 1) blocked = true;

@@ -1,4 +1,5 @@
 import type { AttemptStatus, JobStatus, TaskStatus } from '../api.ts';
+import { isPaidUnproved } from './evidence.ts';
 import type { Attempt, JobRun, TaskRun } from './model.ts';
 import { billOf } from './money.ts';
 
@@ -53,12 +54,13 @@ export function jobStatus(run: JobRun): JobStatus {
 /** What was checked, in plain words. */
 export function checkedText(run: JobRun): string {
   const { replicas, quorum } = run.job.verify;
-  const dissent = new Map<string, number>();
+  const dissent = new Map<string, { times: number; paid: number }>();
   for (const task of run.tasks)
     for (const attempt of task.attempts)
       if (attempt.state === 'rejected') {
         const { provider } = attempt.lease.signed.lease;
-        dissent.set(provider, (dissent.get(provider) ?? 0) + 1);
+        const { times, paid } = dissent.get(provider) ?? { times: 0, paid: 0 };
+        dissent.set(provider, { times: times + 1, paid: paid + (isPaidUnproved(attempt) ? 1 : 0) });
       }
   const tasks = `${run.tasks.length} task${run.tasks.length === 1 ? '' : 's'}`;
   if (replicas === 1) {
@@ -66,9 +68,13 @@ export function checkedText(run: JobRun): string {
   }
   const how = typeof run.job.determinism === 'object' ? 'within the tolerance' : 'to the bit';
   const parts = [`${tasks} on ${replicas} providers each`, `${run.accepted} agreed ${how} (quorum ${quorum})`];
-  for (const [provider, times] of [...dissent].sort())
-    parts.push(
-      `provider ${provider.slice(0, 10)} disagreed ${times} time${times === 1 ? '' : 's'} and is not paid for it`,
-    );
+  for (const provider of [...dissent.keys()].sort()) {
+    const { times, paid } = dissent.get(provider) ?? { times: 0, paid: 0 };
+    const end =
+      paid === 0
+        ? 'and is not paid for it'
+        : `and claimed its pay for ${paid} of them on chain, where only equal results could prove it wrong`;
+    parts.push(`provider ${provider.slice(0, 10)} disagreed ${times} time${times === 1 ? '' : 's'} ${end}`);
+  }
   return parts.join('; ');
 }

@@ -1,5 +1,6 @@
-import { errorShape, type Hex, hashWire, type Objection, objectionKind, sign } from '@lode/protocol';
+import { errorShape, hashWire, type Objection, objectionKind, sign } from '@lode/protocol';
 import { type Engine, nowOf } from './engine.ts';
+import { differs, evidenceAgainst } from './evidence.ts';
 import type { Attempt, ClaimMoney, JobRun, LeaseRun } from './model.ts';
 import { book, isHolding, markReserved } from './money.ts';
 import { refundJob, resync } from './settle.ts';
@@ -154,43 +155,10 @@ async function sweepClaim(engine: Engine, lease: LeaseRun, task: number, claim: 
   } else if (over) await act(`finalize ${key}`, 'Closing a claim', () => chain.finalize(terms, [task]));
 }
 
-/** Accepted receipts of other providers for the same task, enough to prove a claim wrong; undefined where there are not. */
-export function evidenceAgainst(lease: LeaseRun, task: number): Attempt[] | undefined {
-  const { provider, buyer, verify } = lease.signed.lease;
-  const witnesses = new Map<Hex, Attempt>();
-  for (const other of lease.job.tasks[task]?.attempts ?? []) {
-    const by = other.lease.signed.lease.provider;
-    if (other.state !== 'accepted' || by === provider || by === buyer || !other.lease.money.booked) continue;
-    witnesses.set(by, other);
-  }
-  const [first] = witnesses.values();
-  const root = first?.receipt?.value.outputsRoot;
-  const agreeing = [...witnesses.values()].filter((one) => one.receipt?.value.outputsRoot === root);
-  return agreeing.length < Math.max(verify.quorum, 2) ? undefined : agreeing;
-}
-
-/** Whether a claim says something else than the evidence; one for the very result the others gave is true, however late. */
-async function differs(engine: Engine, lease: LeaseRun, task: number, claim: ClaimMoney, evidence: readonly Attempt[]) {
-  const known = lease.attempts.get(task);
-  // The provider may have claimed with another receipt than it sent, or with one it never sent.
-  const claimed =
-    known?.receiptId === claim.receipt
-      ? known.receipt?.value
-      : await engine.options.chain.claimedReceipt(lease.id, task);
-  const right = evidence[0]?.receipt?.value;
-  if (claimed === undefined || right === undefined) return false;
-  return (
-    claimed.outputsRoot !== right.outputsRoot ||
-    claimed.inputsRoot !== right.inputsRoot ||
-    claimed.programHash !== right.programHash
-  );
-}
-
 async function object(engine: Engine, lease: LeaseRun, task: number, claim: ClaimMoney): Promise<void> {
   const { chain, network, signer } = engine.options;
   const { job: run } = lease;
   const evidence = evidenceAgainst(lease, task) ?? [];
-  // An objection that cannot be proved costs its bond: silence is cheaper.
   if (!(await differs(engine, lease, task, claim, evidence))) return;
   const value: Objection = {
     version: 1,

@@ -1,25 +1,31 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { contentHash, type Hex, LodeError } from '@lode/protocol';
 import type { BlobStore, BlobTransfer } from '../../src/seams.ts';
 
-/** Blobs in memory; paths are made up, and their sizes are asked of `sizeOf`. */
+/** Blobs in memory; paths are made up, and their sizes are asked of `sizeOf`. With a folder, they are files there too. */
 export interface MemoryBlobs extends BlobStore {
   sizeOf(path: string): Promise<number>;
   bytesOf(hash: Hex): Uint8Array | undefined;
 }
 
-export function createMemoryBlobs(): MemoryBlobs {
+/** `0x` and 32 bytes. */
+const HASH_CHARS = 66;
+
+export function createMemoryBlobs(folder?: string): MemoryBlobs {
   const blobs = new Map<Hex, Uint8Array>();
   const put = (bytes: Uint8Array, expected?: Hex): Hex => {
     const hash = contentHash(bytes);
     if (expected !== undefined && expected !== hash) throw new LodeError('INPUT_MISMATCH', 'other bytes');
     blobs.set(hash, bytes);
+    if (folder !== undefined) writeFileSync(join(folder, hash), bytes);
     return hash;
   };
   return {
     has: async (hash) => blobs.has(hash),
     pathOf: async (hash) => {
       if (!blobs.has(hash)) throw new LodeError('BLOB_UNKNOWN', 'no such blob');
-      return `mem:${hash}`;
+      return folder === undefined ? `mem:${hash}` : join(folder, hash);
     },
     putBytes: async (bytes) => put(bytes),
     putFile: async () => {
@@ -34,7 +40,7 @@ export function createMemoryBlobs(): MemoryBlobs {
     remove: async (hash) => {
       blobs.delete(hash);
     },
-    sizeOf: async (path) => blobs.get(path.slice(4) as Hex)?.byteLength ?? 0,
+    sizeOf: async (path) => blobs.get(path.slice(-HASH_CHARS) as Hex)?.byteLength ?? 0,
     bytesOf: (hash) => blobs.get(hash),
   };
 }

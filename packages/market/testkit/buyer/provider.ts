@@ -30,6 +30,8 @@ export interface Behaviour {
   readonly taskMs?: number;
   /** Gives other bytes for these tasks, with receipts that fit them. */
   lies?(task: number): boolean;
+  /** How far its numbers are off, in jobs with a tolerance. */
+  readonly noise?: number;
   /** Says nothing any more from the n-th task of a lease on; the stream stays open. */
   readonly stallsAfter?: number;
   /** The stream breaks for good from the n-th task of a lease on. */
@@ -128,9 +130,12 @@ export const fakeOffer = (provider: Hex, peerId: string, nowMs: number, more: Pa
   ...more,
 });
 
-/** The bytes every honest provider computes for a task. */
-export const honestBytes = (job: Job, task: number): Uint8Array =>
-  new TextEncoder().encode(`${job.name}/${job.nonce}/${task}/right`);
+/** The bytes every honest provider computes for a task; of `deviceClass` jobs, every one of a class. */
+export function honestBytes(job: Job, task: number, { noise = 0, adapterClass = '' } = {}): Uint8Array {
+  if (typeof job.determinism === 'object') return new Uint8Array(new Float32Array([task + 1 + noise, -1]).buffer);
+  const by = job.determinism === 'deviceClass' ? adapterClass : '';
+  return new TextEncoder().encode(`${job.name}/${job.nonce}/${task}/right${by}`);
+}
 
 export function createFakeProvider(options: FakeProviderOptions): FakeProvider {
   const { signer, clock, chain, network, peerId } = options;
@@ -150,7 +155,10 @@ export function createFakeProvider(options: FakeProviderOptions): FakeProvider {
   async function receiptFor(served: Served, task: number): Promise<SignedReceipt> {
     const { lease, job } = served;
     const lie = self.behaviour.lies?.(task) === true;
-    const bytes = lie ? new TextEncoder().encode(`${account}/${task}/wrong`) : honestBytes(job, task);
+    const adapterClass = offer.devices[0]?.adapterClass ?? '';
+    const bytes = lie
+      ? new TextEncoder().encode(`${account}/${task}/wrong`)
+      : honestBytes(job, task, { noise: self.behaviour.noise ?? 0, adapterClass });
     const outputs = job.webgpu.outputs.map(({ name }) => ({ name, hash: contentHash(bytes), sizeBytes: bytes.length }));
     if (self.behaviour.withholdsOutputs !== true) for (const output of outputs) blobs.set(output.hash, bytes);
     const gpuMs = self.behaviour.taskMs ?? 20;
@@ -171,7 +179,7 @@ export function createFakeProvider(options: FakeProviderOptions): FakeProvider {
       energy: null,
       peakVramBytes: 0,
       device: lease.device,
-      adapterClass: offer.devices[0]?.adapterClass ?? '',
+      adapterClass,
       startedAtMs: clock.nowMs() - gpuMs,
       endedAtMs: clock.nowMs(),
       priceMicroUsd,

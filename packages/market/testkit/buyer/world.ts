@@ -71,12 +71,13 @@ export interface RealParts {
   chainOf(account: PrivateKeyAccount): MarketChain & MarketWatch;
 }
 
-export function createWorld(seed = 1, real?: RealParts): World {
+/** `blobFolder`: where outputs are files, for jobs whose outputs are read and compared. */
+export function createWorld(seed = 1, real?: RealParts, blobFolder?: string): World {
   const virtual = createVirtualClock();
   const clock: VirtualClock = real === undefined ? virtual : { ...virtual, ...real.clock };
   const random = createRandom(seed);
   const escrow = createEscrow(clock);
-  const blobs = createMemoryBlobs();
+  const blobs = createMemoryBlobs(blobFolder);
   const providers: FakeProvider[] = [];
   const listeners = new Set<() => void>();
   const down = new Set<string>();
