@@ -122,6 +122,8 @@ describe('buyer under a chain that fails', () => {
           const job = fakeJob({ tasks: 4, replicas: 2 });
           await buyer.submit(job);
           const ended = await untilEnded(world, buyer, jobHash(job));
+          // A chain that comes back stops no job.
+          expect(ended.reason).toBeUndefined();
           checkEnd(scene, job, await untilHome(world, buyer, ended.id));
         } finally {
           await buyer.stop();

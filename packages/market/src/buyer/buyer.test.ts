@@ -1,4 +1,4 @@
-import { type Hex, jobHash } from '@lode/protocol';
+import { type Hex, jobHash, LodeError } from '@lode/protocol';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Behaviour } from '../../testkit/buyer/provider.ts';
 import { runJob, untilEnded, untilHome, violations } from '../../testkit/buyer/run.ts';
@@ -217,6 +217,63 @@ describe('providers that are wrong', () => {
       state: 'failed',
       reason: { code: 'TASK_FAILED', details: { error: { code: 'GPU_ERROR' } } },
     });
+  });
+});
+
+describe('a chain that is away', () => {
+  /** Reserving fails from the n-th time on, until `untilMs` after the first failure. */
+  function breakReserve(world: World, moment: 'before' | 'after', fromNth: number, forMs: number): void {
+    let nth = 0;
+    let untilMs: number | undefined;
+    world.escrow.fault = (account, what, when) => {
+      if (account !== world.account || what !== 'reserve' || when !== moment || ++nth < fromNth) return;
+      untilMs ??= world.clock.nowMs() + forMs;
+      if (world.clock.nowMs() < untilMs) throw new LodeError('CHAIN_UNREACHABLE', 'nobody answers');
+    };
+  }
+
+  it.each<['before' | 'after', number]>([
+    ['before', 1],
+    ['after', 1],
+    ['before', 2],
+    ['after', 2],
+  ])('is waited for when a reserve fails %s it was sent (reserve %i of the job)', async (moment, fromNth) => {
+    const world = worldWith({}, {}, {});
+    breakReserve(world, moment, fromNth, 60_000);
+    const buyer = await startBuyer(world);
+    const job = fakeJob({ tasks: 12, replicas: 2 });
+    await buyer.submit(job);
+    const id = jobHash(job);
+    const waits = () => buyer.get(id).reason?.code === 'CHAIN_UNREACHABLE' || buyer.get(id).endedAtMs !== undefined;
+    if (moment === 'before') await world.clock.runUntil(waits, 'the reason');
+    const ended = await untilEnded(world, buyer, id);
+    expect(ended.reason).toBeUndefined();
+    expect(ended.state).toBe('completed');
+    const status = await untilHome(world, buyer, id);
+    expect(violations(status)).toEqual([]);
+    expect(status.bill.paidMicroUsd).toBe(12n * 2n * TASK_PRICE);
+    expect(world.escrow.wallet(world.account)).toBe(FUNDS - status.bill.paidMicroUsd);
+  });
+
+  it('is waited for longer than a lease may start, by new leases', async () => {
+    const world = worldWith({}, {});
+    breakReserve(world, 'before', 1, 300_000);
+    const buyer = await startBuyer(world);
+    const ended = await runJob(world, buyer, fakeJob({ tasks: 2, replicas: 2 }));
+    expect(ended.reason).toBeUndefined();
+    expect(ended.state).toBe('completed');
+    expect(violations(await untilHome(world, buyer, ended.id))).toEqual([]);
+  });
+
+  it('ends the job at its time limit, no later', async () => {
+    const world = worldWith({}, {});
+    breakReserve(world, 'before', 1, 86_400_000);
+    const buyer = await startBuyer(world);
+    const timeouts = { taskMs: 10_000, compileMs: 1_000, totalMs: 200_000, acceptanceMs: 60_000 };
+    const ended = await runJob(world, buyer, fakeJob({ tasks: 2, replicas: 2, more: { timeouts } }));
+    expect(ended).toMatchObject({ state: 'failed', reason: { code: 'JOB_TIMEOUT' } });
+    expect((ended.endedAtMs ?? 0) - ended.submittedAtMs).toBeLessThan(220_000);
+    expect(world.escrow.total()).toBe(FUNDS);
   });
 });
 

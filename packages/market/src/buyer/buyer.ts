@@ -65,7 +65,8 @@ export function createBuyer(options: BuyerOptions): Buyer {
     submit: async (job) => jobStatus((await submit(parts, job)).run),
     list: () => [...entries.values()].map((entry) => jobStatus(entry.run)),
     get: (id) => jobStatus(entryOf(id).run),
-    events: (id, { afterSeq = 0, signal }) => readEvents(engine, entryOf(id), afterSeq, signal),
+    events: (id, { afterSeq = 0, follow = true, signal }) =>
+      readEvents(engine, entryOf(id), { afterSeq, follow, signal }),
     cancel: async (id) => {
       const entry = entryOf(id);
       cancel(parts, entry);
@@ -259,8 +260,7 @@ function cancel(parts: Parts, entry: Entry): void {
 async function* readEvents(
   engine: Engine,
   { run }: Entry,
-  afterSeq: number,
-  signal: AbortSignal,
+  { afterSeq, follow, signal }: { afterSeq: number; follow: boolean; signal: AbortSignal },
 ): AsyncGenerator<JobEvent> {
   let wake: () => void = () => undefined;
   const unsubscribe = engine.journal.onEvents(run.id, () => wake());
@@ -281,7 +281,7 @@ async function* readEvents(
         yield event;
       }
       if (events.length === EVENTS_PER_READ) continue;
-      if (over) return;
+      if (over || !follow) return;
       await woken;
     }
   } finally {

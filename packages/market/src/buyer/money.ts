@@ -50,9 +50,20 @@ export function book(lease: LeaseRun, event: LeaseMoney): void {
 /** Books the reserve once, whichever tells first: the transaction's success or the escrow's event. */
 export function markReserved(lease: LeaseRun): void {
   if (lease.money.booked) return;
-  const { holdbackMicroUsdPerTask, taskCount } = lease.signed.lease;
   lease.money.booked = true;
-  lease.money.reservedMicroUsd = holdbackMicroUsdPerTask * BigInt(taskCount);
+  lease.money.reservedMicroUsd = leaseCost(lease);
+}
+
+/** What a lease locks in escrow. */
+export const leaseCost = ({ signed: { lease } }: LeaseRun): bigint =>
+  lease.holdbackMicroUsdPerTask * BigInt(lease.taskCount);
+
+/** What leases would lock whose reserve was sent and not heard of again. */
+export function unheardMicroUsd(run: JobRun): bigint {
+  let sum = 0n;
+  for (const lease of run.leases.values())
+    if (lease.fateUnknown && lease.state === 'reserving' && !lease.money.booked) sum += leaseCost(lease);
+  return sum;
 }
 
 /** True while the escrow holds something of the lease. */

@@ -4,12 +4,16 @@ import { type Engine, type JobWork, nowOf, type ReadyLease } from './engine.ts';
 import { follow } from './follow.ts';
 import { loseAttempt } from './lose.ts';
 import { type Attempt, changeTask, type LeaseRun } from './model.ts';
-import { markReserved, noMoney, totalsOf } from './money.ts';
+import { leaseCost, markReserved, noMoney, totalsOf } from './money.ts';
 import { BUYER_LIMITS } from './options.ts';
 import { finish, setState } from './outcome.ts';
 import { refused, withdraw } from './propose.ts';
+import { resync } from './settle.ts';
 import { refreshTaskState, tellAttempt } from './tasks.ts';
 import { settleFate } from './watcher.ts';
+
+/** A chain that is away is asked again after this, then ever less often: most are back within seconds, or not for long. */
+const CHAIN_RETRY_MS = { first: 500, most: 15_000 } as const;
 
 /** Puts what is signed into one transaction, once everybody asked has answered or the grace is over. */
 export function reserveReady(engine: Engine, work: JobWork): void {
@@ -33,9 +37,11 @@ async function reserveBatch(engine: Engine, work: JobWork, batch: readonly Ready
   // On disk before it is on chain: whatever happens next, the money is found again.
   engine.journal.flush();
   try {
-    await reserveOnChain(engine, work, leases);
+    await reservePatiently(engine, work, leases);
     for (const lease of leases) started(engine, work, lease);
   } catch (error) {
+    // On disk as it is, and looked up at the next start.
+    if (engine.stopping.aborted) return;
     if (!(error instanceof LodeError) || error.code !== 'CHAIN_REJECTED' || leases.length === 1) {
       for (const [i, lease] of leases.entries()) await notReserved(engine, work, lease, batch[i], error);
       return;
@@ -43,13 +49,48 @@ async function reserveBatch(engine: Engine, work: JobWork, batch: readonly Ready
     // One bad lease fails them all: each alone, so that only the bad ones are left out.
     for (const [i, lease] of leases.entries()) {
       try {
-        await reserveOnChain(engine, work, [lease]);
+        await reservePatiently(engine, work, [lease]);
         started(engine, work, lease);
       } catch (alone) {
         await notReserved(engine, work, lease, batch[i], alone);
       }
     }
   }
+}
+
+/**
+ * Reserves leases and waits for a chain that is away, as long as they may still start. What a transaction nobody heard
+ * of did is read before anything is sent again; were it mined after all in between, the second would be refused whole.
+ */
+async function reservePatiently(engine: Engine, work: JobWork, leases: readonly LeaseRun[]): Promise<void> {
+  const startByMs = Math.min(...leases.map((lease) => lease.signed.lease.startByMs));
+  const ending = AbortSignal.any([work.abort.signal, engine.stopping]);
+  for (let delayMs: number = CHAIN_RETRY_MS.first, sent = false; ; sent = true) {
+    try {
+      if (sent && (await areReserved(engine, leases))) return await bookReserved(engine, work, leases);
+      return await reserveOnChain(engine, work, leases);
+    } catch (error) {
+      const { code, message } = errorShape(error);
+      if (sent && code === 'CHAIN_REJECTED' && (await areReserved(engine, leases).catch(() => false))) continue;
+      const away = code === 'CHAIN_UNREACHABLE' && nowOf(engine) + delayMs < startByMs;
+      if (!away || work.run.outcome !== undefined || ending.aborted) throw error;
+      setState(engine, work.run, work.run.state, { code, message: `The job waits for the chain: ${message}` });
+      await engine.options.clock.sleep(delayMs, ending).catch(() => undefined);
+      delayMs = Math.min(2 * delayMs, CHAIN_RETRY_MS.most);
+      if (ending.aborted) throw error;
+    }
+  }
+}
+
+async function areReserved(engine: Engine, leases: readonly LeaseRun[]): Promise<boolean> {
+  const all = await Promise.all(leases.map((lease) => engine.options.chain.isReserved(lease.signed.lease)));
+  return all.every((one) => one);
+}
+
+/** An earlier transaction did it: what it funded is the chain's word. */
+async function bookReserved(engine: Engine, { run }: JobWork, leases: readonly LeaseRun[]): Promise<void> {
+  for (const lease of leases) markReserved(lease);
+  await resync(engine, run);
 }
 
 /** The first transaction funds the whole quote, so that the job cannot run dry half way; later ones only what is short. */
@@ -68,9 +109,6 @@ async function reserveOnChain(engine: Engine, work: JobWork, leases: readonly Le
   for (const lease of leases) markReserved(lease);
   engine.journal.job(run);
 }
-
-const leaseCost = (lease: LeaseRun): bigint =>
-  lease.signed.lease.holdbackMicroUsdPerTask * BigInt(lease.signed.lease.taskCount);
 
 /** Turns a signed run into a lease with an attempt for each task. */
 function openLease(engine: Engine, work: JobWork, { id, signed, run }: ReadyLease): LeaseRun {
@@ -134,7 +172,8 @@ async function notReserved(
   const shape = errorShape(error);
   run.pendingMicroUsd -= leaseCost(lease);
   engine.busy.delete(lease.deviceKey);
-  // Unreachable or not mined: it may still get on chain, so the watcher keeps looking for it.
+  // Unreachable or not mined: it may still get on chain, so the watcher keeps looking for it, its money counts as
+  // spent, and its tasks are asked of others until the job's own end.
   if (shape.code === 'CHAIN_REJECTED' || shape.code === 'INSUFFICIENT_FUNDS') lease.state = 'void';
   if (lease.state === 'void') dropAttempts(work, lease);
   else {
@@ -146,7 +185,7 @@ async function notReserved(
   if (shape.code === 'CHAIN_REJECTED' && ready !== undefined) {
     refused(engine, ready.run, lease.deviceKey, error);
     withdraw(work, ready.run);
-  } else if (run.outcome === undefined) {
+  } else if (run.outcome === undefined && shape.code !== 'CHAIN_UNREACHABLE') {
     finish(engine, work, 'failed', error instanceof LodeError ? error : new LodeError(shape.code, shape.message));
   }
 }

@@ -8,7 +8,7 @@ import { deviceKey, type MatchContext } from '../match/rules.ts';
 import { type Engine, type JobWork, nowOf } from './engine.ts';
 import { taskFailed } from './lose.ts';
 import { type JobRun, neededBy, type TaskRun } from './model.ts';
-import { totalsOf } from './money.ts';
+import { totalsOf, unheardMicroUsd } from './money.ts';
 import { BUYER_LIMITS } from './options.ts';
 import { finish, setState } from './outcome.ts';
 import { DETERMINISTIC, nextRun, runCost, runLength } from './plan.ts';
@@ -120,7 +120,7 @@ function lengthFor(
 /** Tasks that fit what is left of the job's total: what was paid, is locked or is being asked for counts in full. */
 function affordable(run: JobRun, candidate: MatchCandidate): number {
   const totals = totalsOf(run);
-  const committed = totals.paidMicroUsd + totals.inLeasesMicroUsd + run.pendingMicroUsd;
+  const committed = totals.paidMicroUsd + totals.inLeasesMicroUsd + run.pendingMicroUsd + unheardMicroUsd(run);
   const perTask = runCost(run, candidate, 1);
   if (perTask === 0n) return Number.MAX_SAFE_INTEGER;
   const left = run.job.price.maxTotalMicroUsd - committed;
@@ -185,7 +185,8 @@ function checkStranded(engine: Engine, work: JobWork, blocked: boolean): void {
   }
   const nowMs = nowOf(engine);
   work.strandedAtMs ??= nowMs;
-  const reason = blocked ? budgetExhausted(run) : nobodyLeft(run);
+  const short = unheardMicroUsd(run) > 0n ? chainAway(run) : budgetExhausted(run);
+  const reason = blocked ? short : nobodyLeft(run);
   if (nowMs - work.strandedAtMs >= engine.tuning.strandedMs) finish(engine, work, 'failed', reason);
   else setState(engine, run, run.leases.size > 0 ? 'running' : 'matching', reason.toJSON());
 }
@@ -199,6 +200,13 @@ const nobodyLeft = (run: JobRun): LodeError =>
     hint: 'Providers that failed, were busy or already answered for these tasks do not count; more providers would help.',
     details: { needed: run.needed, exclusions: run.exclusions.slice(0, 64) },
   });
+
+const chainAway = (run: JobRun): LodeError =>
+  new LodeError(
+    'CHAIN_UNREACHABLE',
+    `${run.needed} results are still needed, and what is left of the job's price is in transactions the chain has not answered for.`,
+    { hint: 'Look at the chain; once it answers, what was sent is found and taken back.' },
+  );
 
 const budgetExhausted = (run: JobRun): LodeError =>
   new LodeError(
