@@ -76,7 +76,7 @@ async function demo(): Promise<void> {
   say(`  submit to running on a GPU   ${(job.runningAtMs ?? Number.NaN) - job.submittedAtMs} ms`);
   say(`  submit to checked and paid   ${jobTime}`);
   say(`  the whole demo               ${since(startedMs)}`);
-  say('\nNext: npm run lode -- up, and in another terminal: npm run example -- heat');
+  say('\nNext: npm run lode -- up, and in another terminal: npm run example -- heat --replicas 1');
 }
 
 /** The chain and the buyer, then the three providers side by side. */

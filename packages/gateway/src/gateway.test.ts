@@ -165,6 +165,23 @@ describe('requests and errors', () => {
     });
   });
 
+  it('streams events, and ends with the last one there is when it is not asked to follow', async () => {
+    await gateway.stop();
+    const asked: unknown[] = [];
+    await start({
+      get: () => ({}) as ReturnType<Buyer['get']>,
+      events: async function* (_id, { afterSeq, follow }) {
+        asked.push({ afterSeq, follow });
+        yield { seq: 8, atMs: 1, type: 'state', state: 'running' };
+      },
+    });
+    const response = await get(`/v1/jobs/${HASH}/events?follow=false`, { 'last-event-id': '7' });
+    expect(await response.text()).toBe(
+      'event: state\ndata: {"seq":8,"atMs":1,"type":"state","state":"running"}\nid: 8\n\n',
+    );
+    expect(asked).toEqual([{ afterSeq: 7, follow: false }]);
+  });
+
   it('says that a node without GPUs is no provider', async () => {
     const response = await get('/v1/provider');
     expect(response.status).toBe(404);

@@ -104,7 +104,10 @@ export const ROUTES: readonly Route[] = [
     path: '/v1/jobs/{id}/events',
     id: 'jobEvents',
     summary: 'Events so far, then live, as server-sent events; Last-Event-ID resumes.',
-    query: { after: 'Sequence number after which to start.' },
+    query: {
+      after: 'Sequence number after which to start.',
+      follow: '"false" ends the stream with the last event there is.',
+    },
     response: { status: 200, type: 'text/event-stream', schema: jobEventView },
     handle: jobEvents,
   },

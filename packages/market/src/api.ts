@@ -148,8 +148,8 @@ export interface Buyer {
   list(): readonly JobStatus[];
   /** @throws LodeError `JOB_UNKNOWN` */
   get(id: Hex): JobStatus;
-  /** Events after `afterSeq`, then live ones until the job ends or the signal fires. */
-  events(id: Hex, options: { afterSeq?: number; signal: AbortSignal }): AsyncIterable<JobEvent>;
+  /** Events after `afterSeq`, then, unless `follow` is false, live ones until the job ends or the signal fires. */
+  events(id: Hex, options: { afterSeq?: number; follow?: boolean; signal: AbortSignal }): AsyncIterable<JobEvent>;
   /** Ends the job; finished tasks stay paid, the rest is refunded. Safe to call twice. */
   cancel(id: Hex): Promise<JobStatus>;
   /** Who could take the job and why everybody else could not: a dry run of matching. */

@@ -26,7 +26,7 @@ import {
 } from '@lode/protocol';
 import { z } from 'zod';
 import { hasEnded } from './ended.ts';
-import { followEvents } from './events.ts';
+import { type FollowOptions, followEvents } from './events.ts';
 import { type Connection, request, requestView } from './http.ts';
 
 /** Input bytes by content hash; a `Blob` (such as `fs.openAsBlob` gives) is sent without being held in memory. */
@@ -39,8 +39,8 @@ export interface Client {
   explain(job: Job): Promise<ExplainView>;
   list(): Promise<readonly JobView[]>;
   get(id: Hex): Promise<JobView>;
-  /** Events after `afterSeq`, then live ones until the job ends; takes a broken connection up again by itself. */
-  events(id: Hex, options?: { afterSeq?: number; signal?: AbortSignal }): AsyncIterable<JobEventView>;
+  /** Events after `afterSeq`, then, unless `follow` is false, live ones until the job ends; takes a broken connection up again by itself. */
+  events(id: Hex, options?: FollowOptions): AsyncIterable<JobEventView>;
   /** Waits until the job has ended, however it ends. */
   wait(id: Hex, signal?: AbortSignal): Promise<JobView>;
   cancel(id: Hex): Promise<JobView>;

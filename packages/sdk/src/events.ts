@@ -7,6 +7,13 @@ import { type Connection, request, requestView } from './http.ts';
 const MAX_TRIES = 6;
 const FIRST_DELAY_MS = 250;
 
+export interface FollowOptions {
+  readonly afterSeq?: number;
+  /** False: only the events there are. Default: live ones too, until the job has ended. */
+  readonly follow?: boolean;
+  readonly signal?: AbortSignal;
+}
+
 /**
  * A job's events from the gateway's server-sent event stream. Ends when the job has ended;
  * a connection that breaks is made again from the last event seen.
@@ -16,17 +23,18 @@ const FIRST_DELAY_MS = 250;
 export async function* followEvents(
   connection: Connection,
   id: Hex,
-  options: { afterSeq?: number; signal?: AbortSignal },
+  options: FollowOptions,
 ): AsyncGenerator<JobEventView> {
   let lastSeq = options.afterSeq ?? 0;
   for (let tries = 0; tries < MAX_TRIES; tries++) {
     if (tries > 0) await delay(FIRST_DELAY_MS * 2 ** (tries - 1), options.signal);
     try {
-      for await (const event of readStream(connection, id, lastSeq, options.signal)) {
+      for await (const event of readStream(connection, id, lastSeq, options)) {
         lastSeq = event.seq;
         tries = 0;
         yield event;
       }
+      if (options.follow === false) return;
       // A node that stops closes the stream as cleanly as a job that ends.
       if (hasEnded(await requestView(connection, jobView, 'GET', `/v1/jobs/${id}`, undefined, options.signal))) return;
     } catch (error) {
@@ -43,9 +51,9 @@ async function* readStream(
   connection: Connection,
   id: Hex,
   afterSeq: number,
-  signal: AbortSignal | undefined,
+  { follow = true, signal }: FollowOptions,
 ): AsyncGenerator<JobEventView> {
-  const { body } = await request(connection, 'GET', `/v1/jobs/${id}/events?after=${afterSeq}`, {
+  const { body } = await request(connection, 'GET', `/v1/jobs/${id}/events?after=${afterSeq}&follow=${follow}`, {
     headers: { accept: 'text/event-stream' },
     signal,
   });

@@ -33,12 +33,6 @@ export interface LogsOptions extends GlobalOptions {
   readonly follow?: boolean;
 }
 
-/**
- * The gateway streams what happened in one burst and then waits for more. Nothing for this long ends the burst: it is
- * many times what loopback and a busy machine need between two events that are there already.
- */
-const QUIET_MS = 400;
-
 /** What happened so far, and with `--follow` what happens until the job ends. With `--json`: an event a line. */
 export async function showLogs(io: Io, id: string, options: LogsOptions): Promise<ExitCode> {
   const client = await connect(io, options);
@@ -49,17 +43,14 @@ export async function showLogs(io: Io, id: string, options: LogsOptions): Promis
     interrupted = true;
     done.abort();
   });
-  const quiet = options.follow === true ? undefined : setTimeout(() => done.abort(), QUIET_MS);
   try {
-    for await (const event of client.events(job.id, { signal: done.signal })) {
+    for await (const event of client.events(job.id, { follow: options.follow === true, signal: done.signal })) {
       const line = options.json === true ? JSON.stringify(encode(jobEventView, event)) : eventLine(event);
       if (line !== undefined) io.stdout.write(`${line}\n`);
-      quiet?.refresh();
     }
   } catch (error) {
     if (!done.signal.aborted) throw error;
   } finally {
-    clearTimeout(quiet);
     stop();
   }
   return interrupted ? EXIT.cancelled : EXIT.ok;

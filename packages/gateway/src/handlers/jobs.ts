@@ -42,12 +42,13 @@ export function jobEvents(node: GatewayComponents, context: Context): Response {
   const id = hashParam(context, 'id');
   node.buyer.get(id); // An unknown job is a 404, not an empty stream.
   const afterSeq = number(context.req.query('after') ?? context.req.header('last-event-id') ?? '0', 'after');
+  const follow = context.req.query('follow') !== 'false';
   return streamSSE(context, async (stream) => {
     const end = new AbortController();
     stream.onAbort(() => end.abort());
     const heartbeat = setInterval(() => void stream.write(': alive\n\n'), HEARTBEAT_MS);
     try {
-      for await (const event of node.buyer.events(id, { afterSeq, signal: end.signal })) {
+      for await (const event of node.buyer.events(id, { afterSeq, follow, signal: end.signal })) {
         await stream.writeSSE({ id: String(event.seq), event: event.type, data: toJson(event) });
       }
     } catch (error) {

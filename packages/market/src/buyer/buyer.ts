@@ -19,25 +19,11 @@ import { checkFunds, checkJob, mostOf, newRun } from './submit.ts';
 import { createWatcher, type WatcherState } from './watcher.ts';
 import { createWork, workOn } from './work.ts';
 
-/** Events handed over at once to one reader. */
-const EVENTS_PER_READ = 500;
-
 /** A person who stops a node waits a few seconds, not for a block. */
 const STOP_WITHIN_MS = 3_000;
 
-interface Entry {
-  readonly run: JobRun;
-  readonly work: JobWork;
-  readonly woken: () => Promise<void>;
-  running?: Promise<void>;
-  /** Taken from the store: what was on its way has to be looked up first. */
-  restored: boolean;
-}
-
 /** Everything a buyer holds while it lives. */
-interface Parts {
-  readonly engine: Engine;
-  readonly entries: Map<Hex, Entry>;
+interface Parts extends Jobs {
   readonly watch: WatcherState;
   readonly stopping: AbortController;
   readonly background: Set<Promise<void>>;
@@ -77,12 +63,11 @@ export function createBuyer(options: BuyerOptions): Buyer {
     explain: (job) => explain(engine, job),
     offers: () => offers(engine),
     outputPath: (id, task, name) => outputPath(entryOf(id).run, task, name),
-    receipts: (id) =>
-      [...entryOf(id).run.leases.values()].flatMap((lease) =>
-        [...lease.attempts.values()].flatMap((attempt) => (attempt.receipt === undefined ? [] : [attempt.receipt])),
-      ),
+    receipts: (id) => receiptsOf(entryOf(id).run),
     start: async () => {
-      load(parts, store);
+      const stored = store.load();
+      parts.watch.nextBlock = stored.nextBlock;
+      load(parts, stored);
       unsubscribe = options.board.onChange(() => {
         void engine.bonds.ensure(options.board.list().map((one) => one.offer.value.provider)).then(() => {
           for (const { work } of entries.values()) if (work.run.needed > 0) work.wake();
@@ -159,183 +144,3 @@ async function watchLoop({ engine, stopping }: Parts): Promise<void> {
   }
 }
 
-async function submit(parts: Parts, job: Job): Promise<Entry> {
-  const { engine, entries } = parts;
-  const id = jobHash(job);
-  const refuseTwice = (): void => {
-    if (entries.has(id))
-      throw new LodeError('JOB_EXISTS', `This very job was submitted before: ${id}.`, {
-        hint: 'Give it another nonce to run it again.',
-        details: { id },
-      });
-  };
-  refuseTwice();
-  const waiting = [...entries.values()].filter((entry) => !isEnded(entry.run)).length;
-  const { maxActiveJobs, maxQueuedJobs } = engine.tuning;
-  if (waiting >= maxActiveJobs + maxQueuedJobs) {
-    throw new LodeError('QUEUE_FULL', `${waiting} jobs are under way or wait already.`, {
-      hint: 'Wait until some have ended, or cancel some.',
-    });
-  }
-  const [fromBlock] = await Promise.all([engine.options.chain.head(), checkJob(engine, job), checkFunds(engine, job)]);
-  refuseTwice();
-  const entry = addEntry(parts, newRun(engine, job, id, fromBlock), false);
-  engine.journal.event(entry.run, { type: 'state', state: 'queued' });
-  engine.journal.flush();
-  launch(parts);
-  return entry;
-}
-
-function addEntry({ engine, entries }: Parts, run: JobRun, restored: boolean): Entry {
-  const entry: Entry = { run, ...createWork(run), restored };
-  entries.set(run.id, entry);
-  if (!isEnded(run)) engine.works.set(run.id, entry.work);
-  return entry;
-}
-
-/** Starts waiting jobs, oldest first, up to the number worked on at once. */
-function launch(parts: Parts): void {
-  const { engine, entries, stopping } = parts;
-  let active = [...entries.values()].filter((entry) => entry.running !== undefined && !isEnded(entry.run)).length;
-  for (const entry of entries.values()) {
-    if (stopping.signal.aborted || active >= engine.tuning.maxActiveJobs) return;
-    if (entry.running !== undefined || isEnded(entry.run)) continue;
-    active++;
-    start(parts, entry);
-  }
-}
-
-function start(parts: Parts, entry: Entry): void {
-  const { engine, entries } = parts;
-  const { run, work, woken } = entry;
-  const run_ = async (): Promise<void> => {
-    if (entry.restored) await resume(engine, work);
-    await workOn(engine, work, woken);
-  };
-  entry.running = run_()
-    .catch((error: unknown) => {
-      if (engine.stopping.aborted) return;
-      const shape = errorShape(error);
-      engine.options.log?.('error', `Job ${run.id} stopped on a mistake of ours: ${shape.message}`);
-      finish(engine, work, 'failed', new LodeError('INTERNAL', shape.message));
-    })
-    .finally(() => {
-      engine.works.delete(run.id);
-      forgetOldest(parts, entries);
-      launch(parts);
-    });
-}
-
-/** Ended jobs are kept up to a number; those with money still out are never forgotten. */
-function forgetOldest({ engine }: Parts, entries: Map<Hex, Entry>): void {
-  const ended = [...entries.values()].filter((entry) => isEnded(entry.run));
-  let surplus = ended.length - engine.tuning.maxEndedJobs;
-  for (const { run } of ended) {
-    if (surplus <= 0) return;
-    const totals = totalsOf(run);
-    if (totals.potMicroUsd !== 0n || totals.inLeasesMicroUsd !== 0n) continue;
-    engine.journal.forget(run);
-    entries.delete(run.id);
-    surplus--;
-  }
-}
-
-function load(parts: Parts, store: ReturnType<typeof openStore>): void {
-  const { engine, watch } = parts;
-  const rows = store.load();
-  watch.nextBlock = rows.nextBlock;
-  for (const run of restore(engine.options.network, rows)) {
-    recount(run);
-    addEntry(parts, run, true);
-  }
-}
-
-function cancel(parts: Parts, entry: Entry): void {
-  const { run, work } = entry;
-  if (isEnded(run) || run.outcome !== undefined) return;
-  finish(parts.engine, work, 'cancelled', new LodeError('CANCELLED', 'The job was cancelled.'));
-  if (entry.running === undefined) start(parts, entry);
-}
-
-async function* readEvents(
-  engine: Engine,
-  { run }: Entry,
-  { afterSeq, follow, signal }: { afterSeq: number; follow: boolean; signal: AbortSignal },
-): AsyncGenerator<JobEvent> {
-  let wake: () => void = () => undefined;
-  const unsubscribe = engine.journal.onEvents(run.id, () => wake());
-  const onAbort = (): void => wake();
-  signal.addEventListener('abort', onAbort, { once: true });
-  engine.stopping.addEventListener('abort', onAbort, { once: true });
-  try {
-    for (let seq = afterSeq; ; ) {
-      const woken = new Promise<void>((resolve) => {
-        wake = resolve;
-      });
-      const over = isEnded(run);
-      if (signal.aborted || engine.stopping.aborted) return;
-      const events = engine.journal.read(run.id, seq, EVENTS_PER_READ);
-      for (const event of events) {
-        if (signal.aborted) return;
-        seq = event.seq;
-        yield event;
-      }
-      if (events.length === EVENTS_PER_READ) continue;
-      if (over || !follow) return;
-      await woken;
-    }
-  } finally {
-    unsubscribe();
-    signal.removeEventListener('abort', onAbort);
-    engine.stopping.removeEventListener('abort', onAbort);
-  }
-}
-
-async function explain(engine: Engine, job: Job): ReturnType<Buyer['explain']> {
-  const offers = engine.options.board.list().map((one) => ({ hash: one.hash, offer: one.offer.value }));
-  await engine.bonds.ensure(offers.map((one) => one.offer.provider));
-  const { candidates, exclusions } = matchJob(job, offers, {
-    ...matchContext(engine),
-    unavailable: engine.unavailable,
-  });
-  const able = new Set(placeable(job, candidates));
-  const alone = candidates
-    .filter((one) => !able.has(one))
-    .map(({ offer, provider, device }) => ({
-      offer,
-      provider,
-      device: device.id,
-      code: 'TOO_FEW_ALIKE',
-      reason: `it fits, but a task needs ${job.verify.replicas} distinct providers that can be compared`,
-    }));
-  return {
-    candidates: [...able].map(({ from, ...candidate }) => candidate),
-    exclusions: [...exclusions, ...alone],
-    maxMicroUsd: mostOf(engine, job),
-  };
-}
-
-async function offers(engine: Engine): Promise<OfferView[]> {
-  const { board, chain } = engine.options;
-  const known = board.list();
-  await engine.bonds.ensure(known.map((one) => one.offer.value.provider));
-  const bonds = engine.bonds.known();
-  return known.map(({ hash, offer, seenAtMs }) => ({
-    hash,
-    offer: offer.value,
-    bondMicroUsd: bonds.get(offer.value.provider) ?? 0n,
-    seenAtMs,
-    own: offer.value.provider === chain.account,
-  }));
-}
-
-function outputPath(run: JobRun, task: number, name: string): string {
-  const found = run.tasks[task];
-  const output = found?.outputs?.find((one) => one.name === name || one.file === name);
-  if (found?.state !== 'accepted' || output?.path === undefined) {
-    throw new LodeError('OUTPUT_UNKNOWN', `Task ${task} of job ${run.id} has no accepted output "${name}".`, {
-      hint: `Outputs: ${run.job.webgpu.outputs.map((one) => one.name).join(', ')}; each is there once its task is accepted.`,
-    });
-  }
-  return output.path;
-}

@@ -176,3 +176,13 @@ test('a full table makes the peer that filled it pay', async () => {
   expect(table.isNews(honest, 7)).toBe(false);
   expect(table.isNews(honest, 8)).toBe(true);
 });
+
+test('a board asks peers that were connected before it started', async () => {
+  const [provider, buyer] = [await peers.host(), await peers.host()];
+  const board = await boardOf(provider);
+  const { offer, record } = await testOffer(provider, testSigner());
+  await board.publish(offer, record);
+  await connected(provider, buyer);
+  const late = await boardOf(buyer);
+  await until(() => late.list().length === 1);
+});

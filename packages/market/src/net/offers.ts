@@ -149,8 +149,10 @@ export function createOfferBoard(options: OfferBoardOptions): StartableOfferBoar
     async start() {
       await host.serve(PROTOCOLS.offers, SERVE_LIMITS, answer);
       ends.push(host.gossip.subscribe(topic, judge));
-      // A new peer may know offers that were gossiped before we came.
-      ends.push(host.onPeer((peerId) => void ask(peerId, stopped.signal).catch(() => undefined)));
+      // A peer may know offers that were gossiped before we came, whether it is new or was here before the board.
+      const askSoon = (peerId: string) => void ask(peerId, stopped.signal).catch(() => undefined);
+      ends.push(host.onPeer(askSoon));
+      for (const peerId of host.peers().slice(0, MAX_ASKED)) askSoon(peerId);
       const sweeper = startKeeper({
         clock,
         everyMs: SWEEP_MS,
