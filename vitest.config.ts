@@ -1,13 +1,29 @@
 import { defineConfig } from 'vitest/config';
 
+const skip = ['**/node_modules/**', '**/artifacts/**'];
+/** Tests that start processes, GPUs or chains of their own: two of them at a time would time each other out on two cores. */
+const heavy = ['**/*.e2e.test.ts', 'packages/provider/src/{devices,webgpu}/**/*.test.ts', 'examples/**/*.test.ts'];
+
 export default defineConfig({
   test: {
-    include: ['{packages,apps}/**/*.test.ts', 'examples/**/*.test.ts', 'scripts/**/*.test.ts'],
-    exclude: ['**/node_modules/**', '**/artifacts/**'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: 'forks',
-    // Two cores: more workers than cores would only make child processes time out under each other.
-    maxWorkers: 2,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['{packages,apps,scripts}/**/*.test.ts'],
+          exclude: [...skip, ...heavy],
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'system', include: heavy, exclude: skip, maxWorkers: 1, sequence: { groupOrder: 1 } },
+      },
+    ],
   },
 });
