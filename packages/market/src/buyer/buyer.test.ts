@@ -41,6 +41,8 @@ describe('a job that goes well', () => {
     expect(buyer.receipts(status.id)).toHaveLength(32);
     expect(buyer.outputPath(status.id, 3, 'out')).toMatch(/^mem:0x/);
     expect(status.tasks[3]?.outputs?.[0]?.file).toBe('out');
+    // Made once, however often it is looked at.
+    expect(buyer.get(status.id).bill).toBe(buyer.get(status.id).bill);
   });
 
   it('tells every change in order, and the same again to a late reader', async () => {

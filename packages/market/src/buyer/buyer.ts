@@ -1,23 +1,16 @@
-import { errorShape, type Hex, type Job, jobHash, LodeError } from '@lode/protocol';
-import type { Buyer, JobEvent, OfferView } from '../api.ts';
-import { matchJob } from '../match/match.ts';
-import { placeable } from '../match/placement.ts';
+import { errorShape, type Hex, LodeError } from '@lode/protocol';
+import type { Buyer } from '../api.ts';
 import { createReliabilityBook } from '../match/reliability.ts';
 import { createBondBook } from './bonds.ts';
-import { restore } from './codec.ts';
 import type { Engine, JobWork } from './engine.ts';
+import { readEvents } from './events.ts';
+import { cancel, type Entry, type Jobs, launch, load, submit } from './jobs.ts';
 import { createJournal } from './journal.ts';
-import { isEnded, type JobRun } from './model.ts';
-import { totalsOf } from './money.ts';
 import { type BuyerOptions, DEFAULT_TUNING } from './options.ts';
-import { finish } from './outcome.ts';
-import { recount, resume } from './resume.ts';
-import { matchContext } from './schedule.ts';
 import { jobStatus } from './status.ts';
 import { openStore } from './store.ts';
-import { checkFunds, checkJob, mostOf, newRun } from './submit.ts';
+import { explain, offers, outputPath, receiptsOf } from './views.ts';
 import { createWatcher, type WatcherState } from './watcher.ts';
-import { createWork, workOn } from './work.ts';
 
 /** A person who stops a node waits a few seconds, not for a block. */
 const STOP_WITHIN_MS = 3_000;
@@ -52,7 +45,7 @@ export function createBuyer(options: BuyerOptions): Buyer {
     list: () => [...entries.values()].map((entry) => jobStatus(entry.run)),
     get: (id) => jobStatus(entryOf(id).run),
     events: (id, { afterSeq = 0, follow = true, signal }) =>
-      readEvents(engine, entryOf(id), { afterSeq, follow, signal }),
+      readEvents(engine, entryOf(id).run, { afterSeq, follow, signal }),
     cancel: async (id) => {
       const entry = entryOf(id);
       cancel(parts, entry);
@@ -143,4 +136,3 @@ async function watchLoop({ engine, stopping }: Parts): Promise<void> {
     await engine.options.clock.sleep(engine.tuning.watchIdleMs, stopping.signal).catch(() => undefined);
   }
 }
-

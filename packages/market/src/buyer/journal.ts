@@ -33,97 +33,144 @@ const WRITE_WITHIN_MS = 15;
 /** Old events are dropped this many at a time, so that dropping costs little. */
 const DROP_STEP = 2_000;
 
-export function createJournal(options: { store: BuyerStore; nowMs(): number; failed(error: unknown): void }): Journal {
-  const { store } = options;
-  const jobs = new Map<JobRun, boolean>();
-  const leases = new Set<LeaseRun>();
-  const attempts = new Set<Attempt>();
-  const tasks = new Map<TaskRun, JobRun>();
-  let events: Changes['events'] = [];
-  let nextBlock: bigint | undefined;
+/** What is not on disk yet. Sets hold each thing once, however often it changed. */
+interface Pending {
+  readonly jobs: Set<JobRun>;
+  readonly leases: Set<LeaseRun>;
+  readonly attempts: Set<Attempt>;
+  readonly tasks: Map<TaskRun, JobRun>;
+  readonly events: Changes['events'];
+  nextBlock?: bigint;
+}
+
+const nothing = (): Pending => ({
+  jobs: new Set(),
+  leases: new Set(),
+  attempts: new Set(),
+  tasks: new Map(),
+  events: [],
+});
+
+const isNothing = ({ jobs, leases, attempts, tasks, events, nextBlock }: Pending): boolean =>
+  jobs.size + leases.size + attempts.size + tasks.size + events.length === 0 && nextBlock === undefined;
+
+const changesOf = (pending: Pending, known: ReadonlySet<Hex>): Changes => ({
+  // The job itself never changes: its text is written once.
+  jobs: [...pending.jobs].map((run) => ({
+    id: run.id,
+    job: known.has(run.id) ? '' : jobText(run),
+    meta: metaText(run),
+  })),
+  leases: [...pending.leases].map((lease) => ({ id: lease.id, job: lease.job.id, data: leaseText(lease) })),
+  attempts: [...pending.attempts].map((one) => ({
+    job: one.lease.job.id,
+    lease: one.lease.id,
+    task: one.task,
+    data: attemptText(one),
+  })),
+  tasks: [...pending.tasks].map(([task, run]) => ({ job: run.id, task: task.index, data: taskText(task) })),
+  events: pending.events,
+  ...(pending.nextBlock === undefined ? {} : { nextBlock: pending.nextBlock }),
+});
+
+/** Who wants to know that events of a job were written. */
+function createListeners() {
+  const listeners = new Map<Hex, Set<() => void>>();
+  return {
+    tell: (id: Hex): void => {
+      for (const listener of listeners.get(id) ?? []) listener();
+    },
+    add: (id: Hex, listener: () => void): (() => void) => {
+      const set = listeners.get(id) ?? new Set();
+      listeners.set(id, set.add(listener));
+      return () => {
+        set.delete(listener);
+        if (set.size === 0) listeners.delete(id);
+      };
+    },
+  };
+}
+
+interface JournalOptions {
+  readonly store: BuyerStore;
+  nowMs(): number;
+  failed(error: unknown): void;
+}
+
+/** Holds what changed and writes it soon, or when told to. */
+function createWriter({ store, failed }: JournalOptions, written: (changes: Changes) => void) {
+  const known = new Set<Hex>();
+  let pending = nothing();
   let scheduled: NodeJS.Timeout | undefined;
   let closed = false;
-  const listeners = new Map<Hex, Set<() => void>>();
-  const known = new Set<Hex>();
-
-  function soon(): void {
-    if (scheduled !== undefined || closed) return;
-    scheduled = setTimeout(() => {
-      try {
-        flush();
-      } catch (error) {
-        // What could not be written stays marked and is tried with the next change.
-        options.failed(error);
-      }
-    }, WRITE_WITHIN_MS);
-  }
 
   function flush(): void {
     if (scheduled !== undefined) clearTimeout(scheduled);
     scheduled = undefined;
-    if (closed) return;
-    if (jobs.size + leases.size + attempts.size + tasks.size + events.length === 0 && nextBlock === undefined) return;
-    const changes: Changes = {
-      // The job itself never changes: its text is written once.
-      jobs: [...jobs.keys()].map((run) => ({
-        id: run.id,
-        job: known.has(run.id) ? '' : jobText(run),
-        meta: metaText(run),
-      })),
-      leases: [...leases].map((lease) => ({ id: lease.id, job: lease.job.id, data: leaseText(lease) })),
-      attempts: [...attempts].map((one) => ({
-        job: one.lease.job.id,
-        lease: one.lease.id,
-        task: one.task,
-        data: attemptText(one),
-      })),
-      tasks: [...tasks].map(([task, run]) => ({ job: run.id, task: task.index, data: taskText(task) })),
-      events,
-      ...(nextBlock === undefined ? {} : { nextBlock }),
-    };
+    if (closed || isNothing(pending)) return;
+    const changes = changesOf(pending, known);
+    // Where this throws, what could not be written stays pending and is tried with the next change.
     store.write(changes);
-    for (const run of jobs.keys()) known.add(run.id);
-    const told = new Set(events.map((one) => one.job));
-    jobs.clear();
-    leases.clear();
-    attempts.clear();
-    tasks.clear();
-    events = [];
-    nextBlock = undefined;
-    for (const id of told) for (const listener of listeners.get(id) ?? []) listener();
+    for (const { id } of changes.jobs) known.add(id);
+    pending = nothing();
+    written(changes);
+  }
+
+  function tryFlush(): void {
+    try {
+      flush();
+    } catch (error) {
+      failed(errorShape(error));
+    }
   }
 
   return {
+    flush,
+    change: (mark: (pending: Pending) => void): void => {
+      mark(pending);
+      if (!closed) scheduled ??= setTimeout(tryFlush, WRITE_WITHIN_MS);
+    },
+    close: (): void => {
+      tryFlush();
+      closed = true;
+    },
+  };
+}
+
+export function createJournal(options: JournalOptions): Journal {
+  const { store } = options;
+  const listeners = createListeners();
+  const { change, flush, close } = createWriter(options, ({ events }) => {
+    for (const id of new Set(events.map((one) => one.job))) listeners.tell(id);
+  });
+  return {
     job: (run) => {
-      jobs.set(run, true);
-      soon();
+      run.bill = undefined;
+      change(({ jobs }) => jobs.add(run));
     },
     lease: (lease) => {
-      leases.add(lease);
-      soon();
+      lease.job.bill = undefined;
+      change(({ leases }) => leases.add(lease));
     },
     attempt: (attempt) => {
-      attempts.add(attempt);
-      soon();
+      attempt.lease.job.bill = undefined;
+      change(({ attempts }) => attempts.add(attempt));
     },
-    task: (run, task) => {
-      tasks.set(task, run);
-      soon();
-    },
+    task: (run, task) => change(({ tasks }) => tasks.set(task, run)),
     event: (run, event) => {
       run.seq++;
       const numbered = { seq: run.seq, atMs: options.nowMs(), ...event };
-      events.push({ job: run.id, seq: run.seq, data: JSON.stringify(numbered, bigintToText) });
-      if (run.seq % DROP_STEP === 0 && run.seq > BUYER_LIMITS.eventsPerJob) {
+      if (run.seq % DROP_STEP === 0 && run.seq > BUYER_LIMITS.eventsPerJob)
         store.dropEvents(run.id, run.seq - BUYER_LIMITS.eventsPerJob);
-      }
-      jobs.set(run, true);
-      soon();
+      change(({ jobs, events }) => {
+        events.push({ job: run.id, seq: run.seq, data: JSON.stringify(numbered, bigintToText) });
+        jobs.add(run);
+      });
     },
-    nextBlock: (block) => {
-      nextBlock = block;
-      soon();
-    },
+    nextBlock: (block) =>
+      change((pending) => {
+        pending.nextBlock = block;
+      }),
     flush,
     forget: (run) => {
       flush();
@@ -133,22 +180,8 @@ export function createJournal(options: { store: BuyerStore; nowMs(): number; fai
       flush();
       return store.events(id, afterSeq, limit).map((row) => JSON.parse(row.data, textToBigint) as JobEvent);
     },
-    onEvents: (id, listener) => {
-      const set = listeners.get(id) ?? new Set();
-      listeners.set(id, set.add(listener));
-      return () => {
-        set.delete(listener);
-        if (set.size === 0) listeners.delete(id);
-      };
-    },
-    close: () => {
-      try {
-        flush();
-      } catch (error) {
-        options.failed(errorShape(error));
-      }
-      closed = true;
-    },
+    onEvents: listeners.add,
+    close,
   };
 }
 

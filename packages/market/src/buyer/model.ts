@@ -1,5 +1,5 @@
 import type { ErrorShape, Hex, Job, SignedAcceptance, SignedLease, SignedReceipt } from '@lode/protocol';
-import type { AttemptStatus, Exclusion, JobState, TaskState, TaskStatus } from '../api.ts';
+import type { AttemptStatus, Bill, Exclusion, JobState, TaskState, TaskStatus } from '../api.ts';
 
 /** A job as the buyer works on it. Everything that must outlive the process is in the rows the store writes from these. */
 
@@ -118,6 +118,8 @@ export interface JobRun {
   accepted: number;
   /** Asked of providers and not reserved yet: counts against the budget. */
   pendingMicroUsd: bigint;
+  /** Made again when the journal was told of a change. */
+  bill?: Bill | undefined;
 }
 
 export function newTask(index: number, job: Job): TaskRun {

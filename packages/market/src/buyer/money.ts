@@ -113,8 +113,13 @@ export function totalsOf(run: JobRun): Totals {
   };
 }
 
-/** The bill: `funded = paid + refunded + locked`, always, to the micro-dollar. */
+/** The bill: `funded = paid + refunded + locked`, always, to the micro-dollar. Kept until something changes. */
 export function billOf(run: JobRun): Bill {
+  run.bill ??= makeBill(run);
+  return run.bill;
+}
+
+function makeBill(run: JobRun): Bill {
   const totals = totalsOf(run);
   const lines: BillLine[] = [];
   for (const task of run.tasks) {
