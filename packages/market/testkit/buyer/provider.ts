@@ -24,6 +24,7 @@ import {
 import type { PrivateKeyAccount } from 'viem/accounts';
 import type { KnownOffer, LeaseEvent, MarketChain } from '../../src/seams.ts';
 import type { VirtualClock } from './clock.ts';
+import { followServed, type Said, type Served, say } from './fake-lease.ts';
 
 /** What a provider does wrong; nothing, if all is left out. Tasks are numbers within the job. */
 export interface Behaviour {
@@ -51,16 +52,6 @@ export interface Behaviour {
   readonly silent?: boolean;
   /** Sends every receipt twice, and one for a task of another lease. */
   readonly repeats?: boolean;
-}
-
-interface Served {
-  readonly id: Hex;
-  readonly lease: Lease;
-  readonly job: Job;
-  readonly events: LeaseEvent[];
-  started: boolean;
-  cancelled: boolean;
-  listeners: Set<() => void>;
 }
 
 /** A provider behind the lease protocol, in memory: honest, or wrong in ways a test chooses. */
@@ -137,133 +128,143 @@ export function honestBytes(job: Job, task: number, { noise = 0, adapterClass = 
   return new TextEncoder().encode(`${job.name}/${job.nonce}/${task}/right${by}`);
 }
 
+/** What the parts of a fake provider share. */
+interface Fake {
+  readonly options: FakeProviderOptions;
+  readonly account: Hex;
+  readonly adapterClass: string;
+  readonly blobs: Map<Hex, Uint8Array>;
+  /** As it is now: a test may change it. */
+  behaviour(): Behaviour;
+}
+
+async function receiptFor(fake: Fake, { id, lease, job }: Served, task: number): Promise<SignedReceipt> {
+  const { account, adapterClass, blobs } = fake;
+  const { signer, stranger, network, clock } = fake.options;
+  const { lies, noise = 0, withholdsOutputs, taskMs: gpuMs = 20, overcharges, forges } = fake.behaviour();
+  const bytes =
+    lies?.(task) === true
+      ? new TextEncoder().encode(`${account}/${task}/wrong`)
+      : honestBytes(job, task, { noise, adapterClass });
+  const outputs = job.webgpu.outputs.map(({ name }) => ({ name, hash: contentHash(bytes), sizeBytes: bytes.length }));
+  if (withholdsOutputs !== true) for (const output of outputs) blobs.set(output.hash, bytes);
+  const price = billMicroUsd(gpuMs, lease.quote.microUsdPerGpuSecond, lease.quote.maxMicroUsdPerTask);
+  const priceMicroUsd = overcharges === true ? price + 1n : price;
+  const value: Receipt = {
+    version: 1,
+    lease: id,
+    task,
+    attempt: lease.attempt,
+    programHash: programHash(job),
+    inputsRoot: inputsRoot(job.inputs, { index: task, count: job.tasks.count, seed: job.tasks.seed }),
+    outputsRoot: outputsRoot(outputs),
+    traceRoot: ZERO_HASH,
+    outputs,
+    gpuMs,
+    energy: null,
+    peakVramBytes: 0,
+    device: lease.device,
+    adapterClass,
+    startedAtMs: clock.nowMs() - gpuMs,
+    endedAtMs: clock.nowMs(),
+    priceMicroUsd,
+    holdbackMicroUsd: holdbackOf(priceMicroUsd, lease.holdbackBps),
+  };
+  return { value, signature: await sign(receiptKind, network, value, forges === 'receipt' ? stranger : signer) };
+}
+
+async function claimAndClose({ chain, clock }: FakeProviderOptions, lease: Lease, receipt: SignedReceipt) {
+  await chain.claim(lease, [receipt]).catch(() => undefined);
+  void clock
+    .sleep(lease.acceptanceWindowMs)
+    .then(() => chain.finalize(lease, [receipt.value.task]))
+    .catch(() => undefined);
+}
+
+async function workOn(fake: Fake, served: Served): Promise<void> {
+  const { clock, chain } = fake.options;
+  const { lease } = served;
+  const tell = (event: Said): void => say(served, clock.nowMs(), event);
+  if (!(await chain.isReserved(lease)))
+    return tell({ type: 'ended', error: { code: 'NOT_RESERVED', message: 'the lease is not on chain' } });
+  for (let i = 0; i < lease.taskCount; i++) {
+    const { stallsAfter = Number.POSITIVE_INFINITY, taskMs = 20 } = fake.behaviour();
+    const task = lease.firstTask + i;
+    if (i >= stallsAfter) return;
+    if (served.cancelled) break;
+    tell({ type: 'task-phase', task, phase: 'running' });
+    await clock.sleep(taskMs);
+    if (served.cancelled) break;
+    await report(fake, served, task, tell);
+  }
+  tell({ type: 'ended' });
+}
+
+async function report(fake: Fake, served: Served, task: number, tell: (event: Said) => void): Promise<void> {
+  const { failsTasks, claims, silent, repeats } = fake.behaviour();
+  if (failsTasks !== undefined)
+    return tell({ type: 'task-failed', task, error: { code: failsTasks, message: 'it does not work' } });
+  const receipt = await receiptFor(fake, served, task);
+  if (claims === true || silent === true) await claimAndClose(fake.options, served.lease, receipt);
+  if (silent === true) return;
+  tell({ type: 'receipt', receipt });
+  if (repeats !== true) return;
+  tell({ type: 'receipt', receipt });
+  tell({ type: 'receipt', receipt: { ...receipt, value: { ...receipt.value, task: task + 100_000 } } });
+}
+
+function knownOffer(account: Hex, { peerId, clock, offer, device }: FakeProviderOptions): KnownOffer {
+  const value = fakeOffer(account, peerId, clock.nowMs(), { ...offer, devices: [fakeDevice(device)] });
+  const { expiresAtMs } = value;
+  const record = {
+    version: 1 as const,
+    account,
+    peerId,
+    peerPublicKey: ZERO_HASH,
+    sequence: 1,
+    issuedAtMs: 0,
+    expiresAtMs,
+  };
+  return {
+    hash: offerHash(value),
+    offer: { value, signature: '0x00' },
+    record: { record, accountSignature: '0x00', peerSignature: '0x00' },
+    seenAtMs: clock.nowMs(),
+  };
+}
+
 export function createFakeProvider(options: FakeProviderOptions): FakeProvider {
-  const { signer, clock, chain, network, peerId } = options;
+  const { signer, stranger, clock, chain, network, peerId } = options;
   const account = signer.address.toLowerCase() as Hex;
-  const offer = fakeOffer(account, peerId, clock.nowMs(), {
-    ...options.offer,
-    devices: [fakeDevice(options.device)],
-  });
+  const known = knownOffer(account, options);
   const leases = new Map<Hex, Served>();
   const blobs = new Map<Hex, Uint8Array>();
-
-  const serve = (served: Served, event: Omit<LeaseEvent, 'seq' | 'atMs'>): void => {
-    served.events.push({ seq: served.events.length + 1, atMs: clock.nowMs(), ...event } as LeaseEvent);
-    for (const listener of served.listeners) listener();
-  };
-
-  async function receiptFor(served: Served, task: number): Promise<SignedReceipt> {
-    const { lease, job } = served;
-    const lie = self.behaviour.lies?.(task) === true;
-    const adapterClass = offer.devices[0]?.adapterClass ?? '';
-    const bytes = lie
-      ? new TextEncoder().encode(`${account}/${task}/wrong`)
-      : honestBytes(job, task, { noise: self.behaviour.noise ?? 0, adapterClass });
-    const outputs = job.webgpu.outputs.map(({ name }) => ({ name, hash: contentHash(bytes), sizeBytes: bytes.length }));
-    if (self.behaviour.withholdsOutputs !== true) for (const output of outputs) blobs.set(output.hash, bytes);
-    const gpuMs = self.behaviour.taskMs ?? 20;
-    const { quote } = lease;
-    const price = billMicroUsd(gpuMs, quote.microUsdPerGpuSecond, quote.maxMicroUsdPerTask);
-    const priceMicroUsd = self.behaviour.overcharges === true ? price + 1n : price;
-    const value: Receipt = {
-      version: 1,
-      lease: served.id,
-      task,
-      attempt: lease.attempt,
-      programHash: programHash(job),
-      inputsRoot: inputsRoot(job.inputs, { index: task, count: job.tasks.count, seed: job.tasks.seed }),
-      outputsRoot: outputsRoot(outputs),
-      traceRoot: ZERO_HASH,
-      outputs,
-      gpuMs,
-      energy: null,
-      peakVramBytes: 0,
-      device: lease.device,
-      adapterClass,
-      startedAtMs: clock.nowMs() - gpuMs,
-      endedAtMs: clock.nowMs(),
-      priceMicroUsd,
-      holdbackMicroUsd: holdbackOf(priceMicroUsd, lease.holdbackBps),
-    };
-    const key = self.behaviour.forges === 'receipt' ? options.stranger : signer;
-    return { value, signature: await sign(receiptKind, network, value, key) };
-  }
-
-  async function claimAndClose(lease: Lease, receipt: SignedReceipt): Promise<void> {
-    await chain.claim(lease, [receipt]).catch(() => undefined);
-    void clock
-      .sleep(lease.acceptanceWindowMs)
-      .then(() => chain.finalize(lease, [receipt.value.task]))
-      .catch(() => undefined);
-  }
-
-  async function work(served: Served): Promise<void> {
-    const { lease } = served;
-    if (!(await chain.isReserved(lease)))
-      return serve(served, {
-        type: 'ended',
-        error: { code: 'NOT_RESERVED', message: 'the lease is not on chain' },
-      } as never);
-    for (let i = 0; i < lease.taskCount; i++) {
-      const { behaviour } = self;
-      const task = lease.firstTask + i;
-      if (i >= (behaviour.stallsAfter ?? Number.POSITIVE_INFINITY)) return;
-      if (served.cancelled) break;
-      serve(served, { type: 'task-phase', task, phase: 'running' } as never);
-      await clock.sleep(behaviour.taskMs ?? 20);
-      if (served.cancelled) break;
-      if (behaviour.failsTasks !== undefined) {
-        serve(served, {
-          type: 'task-failed',
-          task,
-          error: { code: behaviour.failsTasks, message: 'it does not work' },
-        } as never);
-        continue;
-      }
-      const receipt = await receiptFor(served, task);
-      if (behaviour.claims === true || behaviour.silent === true) await claimAndClose(lease, receipt);
-      if (behaviour.silent === true) continue;
-      serve(served, { type: 'receipt', receipt } as never);
-      if (behaviour.repeats === true) {
-        serve(served, { type: 'receipt', receipt } as never);
-        const foreign = { ...receipt, value: { ...receipt.value, task: task + 100_000 } };
-        serve(served, { type: 'receipt', receipt: foreign } as never);
-      }
-    }
-    serve(served, { type: 'ended' } as never);
-  }
+  const adapterClass = known.offer.value.devices[0]?.adapterClass ?? '';
+  const fake: Fake = { options, account, adapterClass, blobs, behaviour: () => self.behaviour };
+  const vanishesAfter = (): number => self.behaviour.vanishesAfter ?? Number.POSITIVE_INFINITY;
 
   const self: FakeProvider = {
     account,
     peerId,
-    known: {
-      hash: offerHash(offer),
-      offer: { value: offer, signature: '0x00' },
-      record: {
-        record: {
-          version: 1,
-          account,
-          peerId,
-          peerPublicKey: ZERO_HASH,
-          sequence: 1,
-          issuedAtMs: 0,
-          expiresAtMs: offer.expiresAtMs,
-        },
-        accountSignature: '0x00',
-        peerSignature: '0x00',
-      },
-      seenAtMs: clock.nowMs(),
-    },
+    known,
     behaviour: options.behaviour ?? {},
     propose: async (lease, job, signal) => {
       await clock.sleep(5, signal);
       if (self.behaviour.refuses !== undefined) throw new LodeError(self.behaviour.refuses, 'not now');
       const id = leaseId(network, lease);
       leases.set(id, { id, lease, job, events: [], started: false, cancelled: false, listeners: new Set() });
-      const key = self.behaviour.forges === 'lease' ? options.stranger : signer;
+      const key = self.behaviour.forges === 'lease' ? stranger : signer;
       return { lease, providerSignature: await sign(leaseKind, network, lease, key) };
     },
-    follow: (id, afterSeq, signal) => followLease(leases.get(id), afterSeq, signal),
+    follow: async function* (id, afterSeq, signal) {
+      const served = leases.get(id);
+      if (served === undefined) throw new LodeError('LEASE_UNKNOWN', 'no such lease');
+      if (!served.started) {
+        served.started = true;
+        void workOn(fake, served);
+      }
+      yield* followServed(served, { afterSeq, vanishesAfter, clock, signal });
+    },
     answer: async (id, acceptance) => {
       const served = leases.get(id);
       if (served === undefined || self.behaviour.ignoresAnswers === true) return;
@@ -276,44 +277,5 @@ export function createFakeProvider(options: FakeProviderOptions): FakeProvider {
     },
     blob: (hash) => blobs.get(hash),
   };
-
-  async function* followLease(
-    served: Served | undefined,
-    afterSeq: number,
-    signal: AbortSignal,
-  ): AsyncGenerator<LeaseEvent> {
-    if (served === undefined) throw new LodeError('LEASE_UNKNOWN', 'no such lease');
-    if (!served.started) {
-      served.started = true;
-      void work(served);
-    }
-    for (let next = afterSeq; ; ) {
-      signal.throwIfAborted();
-      const event = served.events[next];
-      if (event !== undefined) {
-        const done = served.events.slice(0, next + 1).filter((one) => one.type === 'receipt').length;
-        if (event.type !== 'task-phase' && done > (self.behaviour.vanishesAfter ?? Number.POSITIVE_INFINITY)) {
-          await clock.sleep(1_000, signal);
-          throw new LodeError('PEER_LOST', 'the peer is gone');
-        }
-        next++;
-        yield event;
-        continue;
-      }
-      await new Promise<void>((resolve, reject) => {
-        const wake = (): void => {
-          served.listeners.delete(wake);
-          signal.removeEventListener('abort', stop);
-          resolve();
-        };
-        const stop = (): void => {
-          served.listeners.delete(wake);
-          reject(signal.reason);
-        };
-        served.listeners.add(wake);
-        signal.addEventListener('abort', stop, { once: true });
-      });
-    }
-  }
   return self;
 }
