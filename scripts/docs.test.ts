@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseJobSpec } from '@lode/protocol';
 import { expect, it } from 'vitest';
 
 /** What the documents say of the code must stay true. */
@@ -47,4 +48,13 @@ it('every npm script the README shows exists', () => {
   const shown = [...read('README.md').matchAll(/npm run ([\w:-]+)/g)].map(([, name = '']) => name);
   expect(shown.length).toBeGreaterThan(5);
   expect(shown.filter((name) => !(name in scripts))).toEqual([]);
+});
+
+it('the job in the README is one', () => {
+  const spec = /```yaml\n([\s\S]+?)```/.exec(read('README.md'))?.[1] ?? '';
+  expect(parseJobSpec(spec)).toMatchObject({
+    tasks: { count: 12 },
+    verify: { replicas: 2 },
+    price: { max: 1_000_000n },
+  });
 });
