@@ -1,4 +1,4 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError, type CommandOptions, Option } from 'commander';
 import { cancelJob, type LogsOptions, listJobs, showJob, showLogs } from './commands/jobs.ts';
 import {
   drawFaucet,
@@ -63,9 +63,9 @@ ${EXIT_HELP}`,
 }
 
 /** A command with the options that all have. */
-const command = (parent: Command, usage: string, description: string): Command =>
+const command = (parent: Command, usage: string, description: string, more: CommandOptions = {}): Command =>
   parent
-    .command(usage)
+    .command(usage, more)
     .description(description)
     .option('--data <dir>', 'data directory of the node (default: $LODE_DATA, or ~/.lode)')
     .option('--json', 'print JSON on stdout: one value, or one a line for streams');
@@ -145,7 +145,7 @@ function addMarketCommands(program: Command, io: Io, choose: (action: Action) =>
     choose(() => showProvider(io, options)),
   );
   const wallet = program.command('wallet').description('the account that pays and is paid');
-  command(wallet, 'balance', 'what it holds').action((options: GlobalOptions) =>
+  command(wallet, 'balance', 'what it holds', { isDefault: true }).action((options: GlobalOptions) =>
     choose(() => showBalance(io, options)),
   );
   command(wallet, 'address', 'its address').action((options: GlobalOptions) => choose(() => showAddress(io, options)));
