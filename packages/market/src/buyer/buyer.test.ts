@@ -267,6 +267,15 @@ describe('a chain that is away', () => {
     expect(violations(await untilHome(world, buyer, ended.id))).toEqual([]);
   });
 
+  it('asks those again whose leases came to nothing, and waits for nobody who always refuses', async () => {
+    const world = worldWith({}, {}, { refuses: 'DEVICE_BUSY' });
+    breakReserve(world, 'before', 1, 300_000);
+    const buyer = await startBuyer(world);
+    const ended = await runJob(world, buyer, fakeJob({ tasks: 2, replicas: 2 }));
+    expect(ended.reason).toBeUndefined();
+    expect(ended.state).toBe('completed');
+  });
+
   it('ends the job at its time limit, no later', async () => {
     const world = worldWith({}, {});
     breakReserve(world, 'before', 1, 86_400_000);

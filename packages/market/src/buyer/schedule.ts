@@ -49,7 +49,8 @@ export function schedule(engine: Engine, work: JobWork): void {
     return;
   }
   if (!started) startWith(engine, run, able);
-  const others = new Set(able.map((one) => one.provider));
+  // Who refuses now is not waited for: another may try again what it lost.
+  const others = new Set(able.filter((one) => !isRefusing(engine, one)).map((one) => one.provider));
   const needed = run.needed;
   let blocked = false;
   let asked = 0;
@@ -92,9 +93,12 @@ function startWith(engine: Engine, run: JobRun, able: readonly MatchCandidate[])
 
 function isFree(engine: Engine, work: JobWork, candidate: MatchCandidate): boolean {
   if (work.proposals + work.ready.length + work.leaseAborts.size >= BUYER_LIMITS.openLeasesPerJob) return false;
-  const key = deviceKey(candidate.provider, candidate.device.id);
-  if (engine.busy.has(key)) return false;
-  return (engine.unavailable.get(key)?.untilMs ?? 0) <= nowOf(engine);
+  if (engine.busy.has(deviceKey(candidate.provider, candidate.device.id))) return false;
+  return !isRefusing(engine, candidate);
+}
+
+function isRefusing(engine: Engine, { provider, device }: MatchCandidate): boolean {
+  return (engine.unavailable.get(deviceKey(provider, device.id))?.untilMs ?? 0) > nowOf(engine);
 }
 
 function lengthFor(
