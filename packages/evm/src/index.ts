@@ -1,0 +1,2 @@
+export { createEvm } from './createEvm.ts';
+export type * from './types.ts';
