@@ -15,8 +15,11 @@ const RUNS: Partial<Record<OperationName, number>> = {
 };
 const DEFAULT_RUNS = 60;
 
-/** What every set of operations has to do: published answers, and the portable set's answer on random inputs. */
-export function describeOperations(name: string, operations: Operations): void {
+/** The output of an operation in hex, `undefined` where it fails. */
+export type OperationOracle = (operation: OperationName, input: Uint8Array) => Promise<string | undefined>;
+
+/** What every set of operations has to do: give published answers, and the oracle's answer on random inputs. */
+export function describeOperations(name: string, operations: Operations, oracle: OperationOracle): void {
   describe(`precompile operations: ${name}`, () => {
     for (const answer of KNOWN_ANSWERS) {
       it(`${answer.operation}: ${answer.name}`, () => {
@@ -25,11 +28,11 @@ export function describeOperations(name: string, operations: Operations): void {
       });
     }
     for (const operation of new Set([...PRECOMPILES.osaka.values()].map((entry) => entry.operation))) {
-      it(`${operation} gives the portable answer on random inputs`, () => {
-        fc.assert(
-          fc.property(precompileInput(operation), (input) => {
-            const expected = portableOperations[operation](input.slice());
-            expect(operations[operation](input)?.toHex()).toBe(expected?.toHex());
+      it(`${operation} gives the oracle's answer on random inputs`, async () => {
+        await fc.assert(
+          fc.asyncProperty(precompileInput(operation), async (input) => {
+            const expected = await oracle(operation, input.slice());
+            expect(operations[operation](input)?.toHex()).toBe(expected);
           }),
           { seed: RUNS_SEED, numRuns: RUNS[operation] ?? DEFAULT_RUNS },
         );
@@ -37,3 +40,7 @@ export function describeOperations(name: string, operations: Operations): void {
     }
   });
 }
+
+/** The portable set as an oracle for faster ones. */
+export const portableOracle: OperationOracle = async (operation, input) =>
+  portableOperations[operation](input)?.toHex();

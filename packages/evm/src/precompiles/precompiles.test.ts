@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { createEthereumJsOracle } from '../../testkit/peers/ethereumjsPrecompiles.ts';
 import { describeOperations } from '../../testkit/precompileCompliance.ts';
 import { createPrecompiles, modExpGas, PRECOMPILES, portableOperations } from './index.ts';
 
-describeOperations('portable', portableOperations);
+describeOperations('portable', portableOperations, await createEthereumJsOracle());
 
 const GAS = 10_000_000n;
 const precompiles = createPrecompiles();

@@ -64,7 +64,7 @@ export async function createEthereumJsPeer(fork: Fork, chainId = 1n): Promise<Et
   };
 }
 
-function createCommon(fork: Fork, chainId: bigint): Common {
+export function createCommon(fork: Fork, chainId: bigint): Common {
   const common = new Common({
     chain: { ...Mainnet, chainId: Number(chainId) },
     hardfork: HARDFORKS[fork],
