@@ -20,7 +20,7 @@ const USAGE = `npm run fuzz:evm -- [options]
   --seed N       start of the sequence of seeds (default: the clock)
   --fork FORK    cancun, prague or osaka (default: each in turn)
   --tiers-only   compare interpreter and compiled code without @ethereumjs/vm: a hundred times as many cases
-  --out DIR      where state tests of what was found are written (default packages/evm/fuzz-findings)
+  --out DIR      where state tests of what was found are written (default out/fuzz-evm)
 What it finds is shrunk and saved as a state test; npm run spec -- --vectors DIR runs it again.`;
 
 /** Scenarios a round: rounds change the fork and the kind of scenario. */
@@ -29,7 +29,7 @@ const ROUND = 50;
 const flags = readFlags(USAGE, ['minutes', 'seed', 'fork', 'out'], ['tiers-only']);
 const minutes = readNumber(flags.minutes, 1);
 const firstSeed = readNumber(flags.seed, Date.now() % 1_000_000_000);
-const out = typeof flags.out === 'string' ? flags.out : join(import.meta.dirname, '../fuzz-findings');
+const out = typeof flags.out === 'string' ? flags.out : join(import.meta.dirname, '../../../out/fuzz-evm');
 const forks = readForks(flags.fork);
 const kinds = ['random contracts', 'ERC-20, ERC-721 and Uniswap V2'] as const;
 

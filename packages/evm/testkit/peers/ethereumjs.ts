@@ -193,9 +193,11 @@ async function callAsSystem(
   to: Uint8Array,
   data: Uint8Array,
 ): Promise<TransactionResult> {
+  const system = new Address(SYSTEM_ADDRESS);
+  const before = (await vm.stateManager.getAccount(system))?.nonce;
   const { execResult } = await vm.evm.runCall({
-    caller: new Address(SYSTEM_ADDRESS),
-    origin: new Address(SYSTEM_ADDRESS),
+    caller: system,
+    origin: system,
     to: new Address(to),
     data,
     gasLimit: SYSTEM_GAS,
@@ -204,6 +206,10 @@ async function callAsSystem(
     block: createHeader(common, env),
   });
   await vm.evm.journal.cleanup();
+  vm.stateManager.originalStorageCache.clear();
+  // The library counts a nonce for the caller; a system call has none (EIP-4788).
+  if (before === undefined) await vm.stateManager.deleteAccount(system);
+  else await vm.stateManager.modifyAccountFields(system, { nonce: before });
   return {
     status: statusOf(execResult.exceptionError),
     gasUsed: execResult.executionGasUsed,
