@@ -1,0 +1,83 @@
+/** Cells and regions of the core's memory that the host and compiled code touch: assembly/core/layout.ts in part. */
+export const LAYOUT = {
+  GAS: 1024,
+  SP: 1032,
+  MEM_BASE: 1036,
+  MEM_SIZE: 1040,
+  RD_LEN: 1044,
+  FP: 1048,
+  OUT_PTR: 1052,
+  OUT_LEN: 1056,
+  ERR: 1060,
+  REFUND: 1064,
+  LOG_COUNT: 1080,
+  FATAL: 1084,
+  DEPTH: 1088,
+  RES_STATUS: 1096,
+  RES_ERR: 1100,
+  RES_GAS_USED: 1104,
+  RES_REFUND: 1112,
+  RES_CREATED: 1120,
+  RES_HAS_CREATED: 1152,
+  PENDING_COUNT: 1156,
+  STAT_INTERPRETED: 1160,
+  STAT_COMPILED: 1168,
+  PENDING: 1184,
+  B_NUMBER: 1280,
+  B_TIMESTAMP: 1312,
+  B_COINBASE: 1344,
+  B_GAS_LIMIT: 1376,
+  B_BASE_FEE: 1408,
+  B_RANDAO: 1440,
+  B_BLOB_FEE: 1472,
+  B_CHAIN_ID: 1504,
+  T_ORIGIN: 1536,
+  T_GAS_PRICE: 1568,
+  S_FORK: 1792,
+  S_MAX_BLOBS: 1796,
+  S_PRECOMPILES: 1800,
+  S_P256: 1804,
+  S_TX_GAS_CAP: 1808,
+  S_HEAT: 1816,
+  S_SEED: 1824,
+  OP_TABLE: 2048,
+  MASKS: 4096,
+  EMPTY_HASH: 5184,
+  ZERO: 5216,
+  FRAMES: 128 << 10,
+  FRAME_SIZE: 256,
+  LOGS: 164 << 20,
+  RETURN_DATA: 232 << 20,
+  RETURN_DATA_END: 248 << 20,
+  CODES: 249 << 20,
+  TX_INPUT: 412 << 20,
+  TX_INPUT_END: 448 << 20,
+  ARENA: 448 << 20,
+} as const;
+
+/** Offsets inside a frame record. */
+export const FRAME = {
+  CODE: 0,
+  CODE_LEN: 4,
+  CODE_ID: 8,
+  PC: 12,
+  STACK: 16,
+  SP: 20,
+  MEM: 24,
+  IN_PTR: 32,
+  IN_LEN: 36,
+  STATIC: 40,
+  KIND: 44,
+  SELF: 56,
+  ADDRESS: 96,
+  CALLER: 128,
+  VALUE: 160,
+} as const;
+
+/** Offsets inside a row of the code table. */
+export const CODE_ROW = { SIZE: 64, PTR: 32, LEN: 36 } as const;
+/** Offsets inside a row of the account working set. */
+export const ACCOUNT_ROW = { BASE: 3 << 20, SHIFT: 7, BALANCE: 32 } as const;
+
+/** What a frame's run returns. */
+export const RUN = { CHILD: 0, RETURN: 1, REVERT: 2, HALT: 3, INTERPRET: 4 } as const;
