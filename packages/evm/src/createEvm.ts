@@ -1,9 +1,17 @@
 import { encodeTransactions, unencodable } from './encode.ts';
 import { EvmFault, errorMessage, fatalFault } from './errors.ts';
 import { type CodeStore, createFlatState, type FlatState } from './flatState.ts';
-import { type CoreExports, coreMemory, instantiateCore, type StateGlobals, stateGlobals } from './instantiate.ts';
+import {
+  type CoreExports,
+  type CoreImports,
+  coreMemory,
+  instantiateCore,
+  type StateGlobals,
+  stateGlobals,
+} from './instantiate.ts';
 import { LAYOUT } from './layout.ts';
-import { blobBaseFee, FORKS, writeOpcodeTable } from './spec.ts';
+import { blobBaseFee, FORKS, opcodes, writeOpcodeTable } from './spec.ts';
+import { type CompiledTier, createCompiledTier } from './tier.ts';
 import type {
   BatchResult,
   BlockEnv,
@@ -12,6 +20,7 @@ import type {
   EvmStats,
   Fork,
   Log,
+  Tier,
   Transaction,
   TransactionResult,
   TransactionStatus,
@@ -113,7 +122,7 @@ interface Host {
 }
 
 /** The functions of assembly/core/host.ts. */
-function hostImports(host: Host, core: () => Core): Record<string, (...args: number[]) => number | undefined> {
+function hostImports(host: Host, core: () => Core, tier: () => CompiledTier): CoreImports {
   const bytes = () => new Uint8Array(core().memory.buffer);
   return {
     fetch: () => 0,
@@ -134,6 +143,10 @@ function hostImports(host: Host, core: () => Core): Record<string, (...args: num
     },
     blockHash(n = 0, ptr = 0) {
       writeBytesWord(bytes(), ptr, host.block?.blockHash(BigInt(n)) ?? new Uint8Array(32));
+      return undefined;
+    },
+    compile(id = 0) {
+      tier().compile(id);
       return undefined;
     },
     traceStep: () => undefined,
@@ -163,6 +176,9 @@ interface Machine {
   core: Core;
   state: FlatState;
   host: Host;
+  tier: CompiledTier;
+  /** Of the core's code table. */
+  generation: number;
 }
 
 function createMachine(options: EvmOptions): Machine {
@@ -182,13 +198,37 @@ function createMachine(options: EvmOptions): Machine {
     keccak: (input) => hashBytes(theCore(), input),
   });
   const imports = { ...globals, ...(state.exports as unknown as Record<string, WebAssembly.ImportValue>) };
-  core = { memory, exports: instantiateCore(false, memory, imports, hostImports(host, theCore)) };
+  let tier: CompiledTier | undefined;
+  const theTier = (): CompiledTier => {
+    if (tier === undefined) throw new EvmFault('bad-input', 'the compiled tier is not there yet');
+    return tier;
+  };
+  core = { memory, exports: instantiateCore(false, memory, imports, hostImports(host, theCore, theTier)) };
+  tier = createCompiledTier({ memory, core: core.exports, opcodes: opcodes(fork) });
   const view = new DataView(memory.buffer);
   writeSpec(view, fork);
   writeConstants(memory);
-  view.setBigUint64(LAYOUT.S_HEAT, 1n << 62n, true);
+  writeTier(view, options.tier ?? 'auto');
   core.exports.resetCodes();
-  return { core, state, host };
+  return { core, state, host, tier, generation: core.exports.codeGeneration() };
+}
+
+/** Between transactions: compiles what has become hot, and forgets compiled code with the code table. */
+function maintain(machine: Machine): void {
+  if (machine.core.exports.codeGeneration() !== machine.generation) {
+    machine.generation = machine.core.exports.codeGeneration();
+    machine.tier.forget();
+  }
+  machine.tier.compilePending();
+}
+
+/** Gas after which a contract is compiled: see docs/evm.md for the measurement. */
+const HEAT_GAS = 2_000_000n;
+const NEVER = 1n << 62n;
+
+function writeTier(view: DataView, tier: Tier): void {
+  view.setUint32(LAYOUT.S_EAGER, tier === 'compiled' ? 1 : 0, true);
+  view.setBigUint64(LAYOUT.S_HEAT, tier === 'auto' ? HEAT_GAS : NEVER, true);
 }
 
 /** Keccak-256 by the core, through its transaction buffer. */
@@ -213,6 +253,7 @@ function transact(machine: Machine, tx: Transaction, mode: number): TransactionR
   if (why !== undefined) return refused(why);
   putInput(core, encodeTransactions([tx]), 0);
   core.exports.trimCodes();
+  maintain(machine);
   const status = STATUSES[core.exports.transact(LAYOUT.TX_INPUT, mode)] ?? 'invalid';
   checkFatal(core.memory);
   return readResult(core.memory, status);
@@ -231,8 +272,14 @@ function runBatch(machine: Machine, encoded: Uint8Array): BatchResult {
   const statuses = LAYOUT.TX_INPUT + encoded.length + 8;
   const gases = (statuses + count + 7) & ~7;
   putInput(core, encoded, count * 9 + 32);
-  const ran = core.exports.transactMany(LAYOUT.TX_INPUT, count, statuses, gases);
-  if (ran !== count) checkFatal(core.memory);
+  let at: number = LAYOUT.TX_INPUT;
+  for (let done = 0; done < count; ) {
+    maintain(machine);
+    const ran = core.exports.transactMany(at, count - done, statuses + done, gases + done * 8);
+    checkFatal(core.memory);
+    for (let i = 0; i < ran; i++) at += new DataView(core.memory.buffer).getUint32(at, true);
+    done += ran;
+  }
   const bytes = new Uint8Array(core.memory.buffer);
   const gasUsed = new BigUint64Array(count);
   gasUsed.set(new BigUint64Array(core.memory.buffer, gases, count));
@@ -244,8 +291,8 @@ function readStats(machine: Machine): EvmStats {
   return {
     interpretedFrames: view.getBigUint64(LAYOUT.STAT_INTERPRETED, true),
     compiledFrames: view.getBigUint64(LAYOUT.STAT_COMPILED, true),
-    compiledContracts: 0,
-    refusedContracts: 0,
+    compiledContracts: machine.tier.compiled,
+    refusedContracts: machine.tier.refused,
     accountRows: machine.state.exports.accountCount(),
     storageRows: machine.state.exports.slotTotal(),
     codeCount: machine.core.exports.codeTotal(),

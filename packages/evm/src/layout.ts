@@ -40,6 +40,7 @@ export const LAYOUT = {
   S_TX_GAS_CAP: 1808,
   S_HEAT: 1816,
   S_SEED: 1824,
+  S_EAGER: 1936,
   OP_TABLE: 2048,
   MASKS: 4096,
   EMPTY_HASH: 5184,

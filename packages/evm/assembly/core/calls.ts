@@ -4,10 +4,10 @@ import {
   A_A0, A_A1, A_A2, A_BALANCE, A_CODE_HASH, A_CODE_ID, A_FLAGS, A_NONCE, A_WRITES, AF_CREATED, AF_STORAGE, accountAt,
 } from './entries';
 import {
-  C_BITMAP, C_COMPILED, C_LEN, C_PTR, analyse, bitmapOf, codeAt, codeOf, heat, isDelegation, keepCode,
+  C_BITMAP, C_COMPILED, C_LEN, C_PTR, C_STATE, analyse, bitmapOf, codeAt, codeOf, heat, isDelegation, keepCode,
 } from './code';
 import { TRACE } from './config';
-import { hostPrecompile, hostTraceEnter, hostTraceExit } from './host';
+import { hostCompile, hostPrecompile, hostTraceEnter, hostTraceExit } from './host';
 import { noteCode, noteNonce, revertJournal } from './journal';
 import { keccak } from './keccak';
 import {
@@ -17,7 +17,7 @@ import {
   F_LOG_TOP, F_MEM, F_MEM_SIZE, F_PC, F_REFUND, F_RET_LEN, F_RET_PTR, F_SELF, F_SP, F_STACK, F_STATIC, F_VALUE,
   FATAL_REGION, FP, FRAME_SIZE, FRAMES, GAS, JOURNAL_TOP, K_CALL, K_CALLCODE, K_CREATE, K_CREATE2, K_DELEGATECALL,
   K_STATICCALL, LOG_COUNT, LOG_TOP, MEM_BASE, MEM_SIZE, NO_CODE_ID, OUT_LEN, OUT_PTR, R_HALT, R_RETURN, R_REVERT,
-  RD_LEN, REFUND, RETURN_DATA, RETURN_DATA_END, S_FORK, SCRATCH, SP, STACK, ZERO,
+  RD_LEN, REFUND, RETURN_DATA, RETURN_DATA_END, S_EAGER, S_FORK, SCRATCH, SP, STACK, ZERO,
 } from './layout';
 import { charge, ensureArena, range } from './memory';
 import { copy, eq, flip, highBits, isZero, lt, setSmall } from './u256';
@@ -106,6 +106,7 @@ function openFrame(fp: usize, stack: usize, mem: usize, caller: usize, value: us
 
 function useCode(fp: usize, id: u32): void {
   const c = codeAt(id);
+  if (load<u32>(S_EAGER) != 0 && load<u32>(c, C_STATE) == 0) hostCompile(id);
   store<u32>(fp, load<u32>(c, C_PTR), F_CODE);
   store<u32>(fp, load<u32>(c, C_LEN), F_CODE_LEN);
   store<u32>(fp, id, F_CODE_ID);

@@ -16,7 +16,7 @@ import { resetJournal, revertJournal } from './journal';
 import {
   ARENA, B_BASE_FEE, B_BLOB_FEE, B_CHAIN_ID, B_COINBASE, B_GAS_LIMIT, DEPTH, E_COLLISION, E_NONE, E_PRECOMPILE,
   E_REVERT, ERR, F_COMPILED, FATAL, FATAL_NONE, FATAL_REGION, FP, FRAMES, GAS, JOURNAL_TOP, K_CALL, K_CREATE, LOG_COUNT,
-  LOG_TOP, LOGS, MEM_BASE, MEM_SIZE, OUT_LEN, OUT_PTR, R_CHILD, R_HALT, R_INTERPRET, R_RETURN, R_REVERT, RD_LEN, REFUND,
+  LOG_TOP, LOGS, MEM_BASE, MEM_SIZE, OUT_LEN, OUT_PTR, PENDING_COUNT, R_CHILD, R_HALT, R_INTERPRET, R_RETURN, R_REVERT, RD_LEN, REFUND,
   RES_CREATED, RES_ERR, RES_GAS_USED, RES_HAS_CREATED, RES_REFUND, RES_STATUS, RETURN_DATA, S_FORK, S_MAX_BLOBS,
   S_TX_GAS_CAP, SCRATCH, ST_OK, STACK, STAT_COMPILED, T_BLOB_COUNT, T_BLOB_PTR, T_GAS_PRICE, T_ORIGIN, V_AUTH_CREATE,
   V_AUTH_EMPTY, V_BLOB_COUNT, V_BLOB_CREATE, V_BLOB_FEE, V_BLOB_VERSION, V_BLOCK_GAS, V_FEE_BELOW_BASE, V_FLOOR_GAS,
@@ -457,7 +457,8 @@ function commit(): void {
   for (let i: u32 = 0; i < slotCount; i++) commitSlot(i);
 }
 
-/** Runs `count` encoded transactions one after the other; a status byte and a u64 of gas each. Returns how many ran. */
+/** Runs `count` encoded transactions one after the other; a status byte and a u64 of gas each. Returns how many ran: fewer where a contract
+ * asks to be compiled, or where FATAL is set. */
 export function transactMany(p: usize, count: u32, statuses: usize, gases: usize): u32 {
   for (let i: u32 = 0; i < count; i++) {
     trimCodes();
@@ -466,6 +467,8 @@ export function transactMany(p: usize, count: u32, statuses: usize, gases: usize
     store<u8>(statuses + i, u8(status));
     store<u64>(gases + (usize(i) << 3), load<u64>(RES_GAS_USED));
     p += load<u32>(p, X_SIZE);
+    // The host compiles what has become hot, then goes on with the rest.
+    if (load<u32>(PENDING_COUNT) != 0) return i + 1;
   }
   return count;
 }

@@ -48,13 +48,16 @@ declare function statePrefetchSlot(a0: u64, a1: u64, a2: u64, k0: u64, k1: u64, 
 declare function hostPrecompile(address: i32, input: usize, len: u32, gas: f64): f64;
 /** Writes a word to ptr. */
 @external('host', 'blockHash') declare function hostBlockHash(n: f64, ptr: usize): void;
+/** Compiles the code with this id (through `setCompiled`), or marks it refused. */
+@external('host', 'compile') declare function hostCompile(id: u32): void;
 @external('host', 'traceStep') declare function hostTraceStep(pc: u32, op: u32): void;
 @external('host', 'traceEnter')
 declare function hostTraceEnter(kind: u32, to: usize, value: usize, input: usize, len: u32, gas: f64): void;
 @external('host', 'traceExit') declare function hostTraceExit(error: i32, gasLeft: f64): void;
 
-export {hostBlockHash, hostCode, 
-  hostFetch, hostPrecompile, hostSaveCode, hostTraceEnter, hostTraceExit,hostTraceStep, 
+export {
+  hostBlockHash, hostCode, hostCompile, hostFetch, hostPrecompile, hostSaveCode, hostTraceEnter, hostTraceExit,
+  hostTraceStep,
   r0, r1, r2, r3, r4, r5, r6, r7, r8, r9, r10,
-  stateAccount, stateDeleteAccount, statePrefetchAccount, statePrefetchSlot,statePutAccount, statePutSlot, stateSlot, 
+  stateAccount, stateDeleteAccount, statePrefetchAccount, statePrefetchSlot, statePutAccount, statePutSlot, stateSlot,
 };

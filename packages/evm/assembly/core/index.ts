@@ -11,4 +11,4 @@ export { ensureArena, expand } from './memory';
 export {
   opBalance, opExtCodeCopy, opExtCodeHash, opExtCodeSize, opLog, opSelfdestruct, opSload, opSstore, opTload, opTstore,
 } from './storage';
-export { addmod, div, exp, mod, mul, mulmod, sar, sdiv, shl, shr, signextend, smod } from './u256';
+export { addmod, byteAt, div, exp, mod, mul, mulmod, sar, sdiv, shl, shr, signextend, smod } from './u256';
