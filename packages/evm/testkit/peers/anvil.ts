@@ -127,14 +127,12 @@ async function readResult(anvil: AnvilProcess, hash: string, receipt: RpcReceipt
     topics: log.topics.map((topic) => fixedBytes(topic, 32)),
     data: bytes(log.data),
   }));
-  const created = receipt.contractAddress !== null;
   return {
     status,
     ...(trace.error === undefined ? {} : { error: trace.error }),
     gasUsed: quantity(receipt.gasUsed),
     gasRefunded: 0n,
-    // A creation's output is its code, which the state shows; a halt has none.
-    output: status === 'halt' || (created && status === 'success') ? new Uint8Array(0) : bytes(trace.output ?? '0x'),
+    output: status === 'halt' ? new Uint8Array(0) : bytes(trace.output ?? '0x'),
     logs,
   };
 }

@@ -180,7 +180,7 @@ async function apply(vm: VM, common: Common, env: BlockEnv, tx: SignedTransactio
     ...(execResult.exceptionError === undefined ? {} : { error: String(execResult.exceptionError.error) }),
     gasUsed: result.totalGasSpent,
     gasRefunded: result.gasRefund,
-    output: tx.to === undefined && execResult.exceptionError === undefined ? new Uint8Array(0) : execResult.returnValue,
+    output: execResult.returnValue,
     ...(result.createdAddress === undefined ? {} : { createdAddress: result.createdAddress.bytes }),
     logs: (execResult.logs ?? []).map(([address, topics, data]) => ({ address, topics, data })),
   };
