@@ -1,3 +1,5 @@
+import type { Tracer } from './tracing/tracer.ts';
+
 export type Fork = 'cancun' | 'prague' | 'osaka';
 export type Tier = 'interpreter' | 'compiled' | 'auto';
 
@@ -101,6 +103,8 @@ export interface EvmState {
   clear(): void;
 }
 
+export type GasEstimate = { ok: true; gas: bigint } | { ok: false; result: TransactionResult };
+
 export interface EvmStats {
   /** Frames run by each tier. */
   interpretedFrames: bigint;
@@ -127,6 +131,14 @@ export interface Evm {
   applyTransaction(tx: Transaction): TransactionResult;
   /** Executes without fee and nonce checks and discards the state. */
   call(tx: Transaction): TransactionResult;
+  /**
+   * The gas limit, up to `cap` (default: the transaction's own), with which a call succeeds, found by bisection from
+   * what it used at the cap, as geth does; the failing result at the cap where it fails there.
+   */
+  estimateGas(tx: Transaction, cap?: bigint): GasEstimate;
+  /** `call` and a dry `applyTransaction`, each step told to the tracer. Runs on a second core; discards the state. */
+  traceCall(tx: Transaction, tracer: Tracer): TransactionResult;
+  traceTransaction(tx: Transaction, tracer: Tracer): TransactionResult;
   /** A call by the system address (EIP-4788, 2935, 7002, 7251): 30M gas, no fee; commits. */
   systemCall(to: Uint8Array, data: Uint8Array): TransactionResult;
   /** Encodes transactions for `runTransactions`, so that a benchmark can pay for it beforehand. */

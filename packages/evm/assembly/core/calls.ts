@@ -391,8 +391,11 @@ export function opCreate(kind: u32): i32 {
   else if (nonce == u64.MAX_VALUE) why = E_NONCE_OVERFLOW;
   if (why != E_NONE) {
     if (TRACE) {
-      hostTraceEnter(kind, ZERO, value, code, u32(len), f64(gas));
+      const address = kind == K_CREATE ? createAddress(self, nonce) : create2Address(self, sp - 128, code, u32(len));
+      store<i64>(GAS, left - gas);
+      hostTraceEnter(kind, address, value, code, u32(len), f64(gas));
       hostTraceExit(why, f64(gas));
+      store<i64>(GAS, left);
     }
     return done(bottom, 0);
   }

@@ -50,6 +50,7 @@ const AUTH_SIZE: usize = 96; // chain id 32, address 24, nonce 8, authority 24, 
 export const MODE_APPLY: u32 = 0;
 export const MODE_CALL: u32 = 1; // neither checks nor fees, and nothing is kept
 export const MODE_SYSTEM: u32 = 2; // EIP-4788 and its kin
+export const MODE_DRY: u32 = 3; // all of MODE_APPLY, but nothing is kept
 
 const PRAGUE: u32 = 1;
 const OSAKA: u32 = 2;
@@ -354,7 +355,8 @@ function refuse(why: i32): u32 {
 export function transact(p: usize, mode: u32): u32 {
   const sender = begin(p);
   survey(p);
-  if (mode == MODE_APPLY) {
+  const pays = mode == MODE_APPLY || mode == MODE_DRY;
+  if (pays) {
     const why = check(p, sender);
     if (why != E_NONE) return refuse(why);
   } else if (lt(accountAt(sender) + A_BALANCE, p + X_VALUE)) return refuse(V_FUNDS);
@@ -368,7 +370,7 @@ export function transact(p: usize, mode: u32): u32 {
   store<u32>(T_BLOB_PTR, u32(blobHashes));
   store<u32>(T_BLOB_COUNT, load<u32>(p, X_BLOBS));
   warmAccount(sender);
-  if (mode == MODE_APPLY) payAhead(p, sender);
+  if (pays) payAhead(p, sender);
   if (mode != MODE_SYSTEM) {
     bumpNonce(sender);
     warmSets(p);
@@ -377,21 +379,21 @@ export function transact(p: usize, mode: u32): u32 {
   const gas = i64(limit - intrinsic);
   const result = hasRecipient(p) ? runCall(p, sender, gas) : runCreate(p, sender, gas);
   if (load<i32>(FATAL) != FATAL_NONE) return S_INVALID;
-  settle(p, mode, sender, limit);
+  settle(pays, sender, limit);
   finish(result);
-  if (mode != MODE_CALL) commit();
+  if (mode == MODE_APPLY || mode == MODE_SYSTEM) commit();
   return load<u32>(RES_STATUS);
 }
 
 /** Refunds, the floor of EIP-7623, and the beneficiary's part. */
-function settle(p: usize, mode: u32, sender: u32, limit: u64): void {
+function settle(pays: bool, sender: u32, limit: u64): void {
   let used = limit - load<u64>(GAS);
   const refund = min<u64>(load<u64>(REFUND), used / 5);
   used -= refund;
   if (used < floorGas) used = floorGas;
   store<u64>(RES_GAS_USED, used);
   store<u64>(RES_REFUND, refund);
-  if (mode != MODE_APPLY) return;
+  if (!pays) return;
   setSmall(COST, limit - used);
   mul(COST, COST, PRICE);
   credit(sender, COST);

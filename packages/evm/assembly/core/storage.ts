@@ -5,9 +5,11 @@ import {
   T_VALUE, accountAt, slotAt, transientAt,
 } from './entries';
 import { C_LEN, C_PTR, codeAt, codeOf } from './code';
+import { TRACE } from './config';
+import { hostTraceEnter, hostTraceExit } from './host';
 import { noteSlot, noteTransient, noteBalance } from './journal';
 import {
-  E_NONE, E_OUT_OF_GAS, E_STATIC, FATAL_REGION, FP, F_ADDRESS, F_SELF, F_STATIC, GAS, LOG_COUNT, LOG_TOP, LOGS_END,
+  E_NONE, E_OUT_OF_GAS, E_STATIC, FATAL_REGION, FP, F_ADDRESS, F_SELF, F_STATIC, GAS, K_SELFDESTRUCT, LOG_COUNT, LOG_TOP, LOGS_END,
   MEM_BASE, OUT_LEN, REFUND, SP,
 } from './layout';
 import { charge, copyPadded, range } from './memory';
@@ -163,6 +165,10 @@ export function opSelfdestruct(): i32 {
   if (!isZero(balance) && isEmpty(heir)) cost += 25000;
   if (!charge(cost)) return E_OUT_OF_GAS;
   const created = (load<u32>(accountAt(self), A_FLAGS) & AF_CREATED) != 0;
+  if (TRACE) {
+    hostTraceEnter(K_SELFDESTRUCT, usize(load<u32>(SP)) - 32, balance, 0, 0, 0);
+    hostTraceExit(E_NONE, 0);
+  }
   if (heir != self) {
     credit(heir, balance);
     debit(self, balance);
