@@ -19,7 +19,7 @@ import {
   K_STATICCALL, LOG_COUNT, LOG_TOP, MEM_BASE, MEM_SIZE, NO_CODE_ID, OUT_LEN, OUT_PTR, R_HALT, R_RETURN, R_REVERT,
   RD_LEN, REFUND, RETURN_DATA, RETURN_DATA_END, S_EAGER, S_FORK, SCRATCH, SP, STACK, ZERO,
 } from './layout';
-import { charge, ensureArena, range } from './memory';
+import { charge, copyBytes, ensureArena, range } from './memory';
 import { copy, eq, flip, highBits, isZero, lt, setSmall } from './u256';
 import { account, accountOf, credit, debit, isEmpty, isPrecompile, markWritten, raise, setFlag, warmAccount } from './workingSet';
 
@@ -272,7 +272,7 @@ function callPrecompile(bottom: usize, target: u32, gas: i64): i32 {
   }
   store<i64>(GAS, load<i64>(GAS) + gas - used);
   const n = min<u32>(newRetLen, load<u32>(RD_LEN));
-  if (n != 0) memory.copy(newRetPtr, RETURN_DATA, n);
+  copyBytes(newRetPtr, RETURN_DATA, n);
   store<u32>(OUT_PTR, u32(RETURN_DATA));
   store<u32>(OUT_LEN, load<u32>(RD_LEN));
   if (TRACE) hostTraceExit(E_NONE, f64(gas - used));
@@ -492,7 +492,7 @@ function popFrame(fp: usize, creates: bool, result: i32): void {
     raise(FATAL_REGION);
     return;
   }
-  if (len != 0) memory.copy(RETURN_DATA, out, len);
+  copyBytes(RETURN_DATA, out, len);
   store<u32>(RD_LEN, len);
   const sp = usize(load<u32>(parent, F_SP));
   if (creates) {
@@ -500,7 +500,7 @@ function popFrame(fp: usize, creates: bool, result: i32): void {
     else setSmall(sp, 0);
   } else {
     const n = min<u32>(load<u32>(fp, F_RET_LEN), len);
-    if (n != 0) memory.copy(usize(load<u32>(fp, F_RET_PTR)), out, n);
+    copyBytes(usize(load<u32>(fp, F_RET_PTR)), out, n);
     setSmall(sp, result == R_RETURN ? 1 : 0);
   }
   store<u32>(parent, u32(sp + 32), F_SP);

@@ -13,6 +13,7 @@ import { TRACE } from './config';
 import { hostSaveCode, hostTraceEnter, hostTraceExit, r10, stateDeleteAccount, statePutAccount, statePutSlot } from './host';
 import { interpret } from './interpreter';
 import { resetJournal, revertJournal } from './journal';
+import { beginLearning, GROUP, prepare, stopLearning } from './prepass';
 import {
   ARENA, B_BASE_FEE, B_BLOB_FEE, B_CHAIN_ID, B_COINBASE, B_GAS_LIMIT, DEPTH, E_COLLISION, E_NONE, E_PRECOMPILE,
   E_REVERT, ERR, F_COMPILED, FATAL, FATAL_NONE, FATAL_REGION, FP, FRAMES, GAS, JOURNAL_TOP, K_CALL, K_CREATE, LOG_COUNT,
@@ -304,7 +305,10 @@ function runCall(p: usize, sender: u32, gas: i64): i32 {
     return R_RETURN;
   }
   openFirstFrame(id, SENDER_WORD, p + X_VALUE);
-  return run();
+  beginLearning(TO_WORD, p + X_DATA, load<u32>(p, X_DATA_LEN));
+  const result = run();
+  stopLearning();
+  return result;
 }
 
 function firstPrecompile(target: u32, gas: i64, snapshot: u32): i32 {
@@ -463,6 +467,7 @@ function commit(): void {
  * asks to be compiled, or where FATAL is set. */
 export function transactMany(p: usize, count: u32, statuses: usize, gases: usize): u32 {
   for (let i: u32 = 0; i < count; i++) {
+    if (i % GROUP == 0) prepare(p, min<u32>(GROUP, count - i));
     trimCodes();
     const status = transact(p, MODE_APPLY);
     if (load<i32>(FATAL) != FATAL_NONE) return i;

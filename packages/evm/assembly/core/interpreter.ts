@@ -6,8 +6,9 @@ import { TRACE } from './config';
 import { A_BALANCE, accountAt } from './entries';
 import { hostBlockHash, hostTraceStep } from './host';
 import { keccak, keccak64 } from './keccak';
+import { learn } from './prepass';
 import {
-  B_BASE_FEE, B_BLOB_FEE, B_CHAIN_ID, B_COINBASE, B_GAS_LIMIT, B_NUMBER, B_RANDAO, B_TIMESTAMP, E_BAD_JUMP,
+  B_BASE_FEE, B_BLOB_FEE, B_CHAIN_ID, B_COINBASE, B_GAS_LIMIT, B_NUMBER, B_RANDAO, B_TIMESTAMP, DEPTH, E_BAD_JUMP,
   E_BAD_OPCODE, E_NONE, E_OUT_OF_GAS, E_RETURN_DATA, E_STACK_OVERFLOW, E_STACK_UNDERFLOW, ERR, F_ADDRESS, F_CALLER,
   F_CODE, F_CODE_LEN, FP, F_IN_LEN, F_IN_PTR, F_PC, F_SELF, F_SP, F_STACK, F_VALUE, FATAL, GAS, K_CALL, K_CALLCODE,
   K_CREATE, K_CREATE2, K_DELEGATECALL, K_STATICCALL, MASKS, MEM_BASE, MEM_SIZE, OP_TABLE, OUT_LEN, OUT_PTR, R_CHILD,
@@ -30,8 +31,10 @@ export function opKeccak(): i32 {
   const len = load<u64>(sp - 64);
   if (!charge(i64(((len + 31) >> 5) * 6))) return E_OUT_OF_GAS;
   const p = usize(load<u32>(MEM_BASE)) + usize(load<u64>(sp - 32));
-  if (len == 64) keccak64(sp - 64, p);
-  else keccak(sp - 64, p, usize(len));
+  if (len == 64) {
+    if (load<u32>(DEPTH) == 0) learn(p, load<u32>(load<u32>(FP), F_IN_PTR), load<u32>(load<u32>(FP), F_IN_LEN));
+    keccak64(sp - 64, p);
+  } else keccak(sp - 64, p, usize(len));
   return E_NONE;
 }
 

@@ -58,12 +58,22 @@ function sameInput(e: usize, p: usize): bool {
   return !v128.any_true(v128.or(v128.or(a, b), v128.or(c, d)));
 }
 
+// memory.copy leaves compiled code, which costs more than 64 bytes do.
+// @ts-ignore: decorator
+@inline
+function copy64(d: usize, s: usize): void {
+  v128.store(d, v128.load(s));
+  v128.store(d, v128.load(s, 16), 16);
+  v128.store(d, v128.load(s, 32), 32);
+  v128.store(d, v128.load(s, 48), 48);
+}
+
 /** Keccak-256 of 64 bytes: the slot of a mapping. Remembered, because contracts hash the same slots again and again. */
 export function keccak64(d: usize, p: usize): void {
   const e = cacheEntry(p);
   if (load<u32>(e, 96) == 0 || !sameInput(e, p)) {
     store<u32>(e, 0, 96);
-    memory.copy(e, p, 64);
+    copy64(e, p);
     hash64(e + 64, p);
     store<u32>(e, 1, 96);
   }
@@ -103,8 +113,8 @@ export function prehashPair(p: usize, q: usize): void {
   v128.store(PAIR + 128, i64x2.splat(1));
   v128.store(PAIR + 256, i64x2.splat(0x8000000000000000));
   permutePair(PAIR);
-  memory.copy(e, p, 64);
-  memory.copy(f, q, 64);
+  copy64(e, p);
+  copy64(f, q);
   for (let i: usize = 0; i < 4; i++) {
     store<u64>(e + 64 + ((3 - i) << 3), bswap<u64>(load<u64>(PAIR + (i << 4))));
     store<u64>(f + 64 + ((3 - i) << 3), bswap<u64>(load<u64>(PAIR + (i << 4) + 8)));

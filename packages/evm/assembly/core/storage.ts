@@ -12,7 +12,7 @@ import {
   E_NONE, E_OUT_OF_GAS, E_STATIC, FATAL_REGION, FP, F_ADDRESS, F_SELF, F_STATIC, GAS, K_SELFDESTRUCT, LOG_COUNT, LOG_TOP, LOGS_END,
   MEM_BASE, OUT_LEN, REFUND, SP,
 } from './layout';
-import { charge, copyPadded, range } from './memory';
+import { charge, copyBytes, copyPadded, range } from './memory';
 import { copy, eq, isZero, setSmall } from './u256';
 import {
   accountOf, addTransient, credit, debit, findTransient, isEmpty, markWritten, raise, setFlag, slot, warmAccount,
@@ -148,7 +148,7 @@ export function opLog(n: u32): i32 {
   store<u32>(e, n, 24);
   store<u32>(e, len, 28);
   for (let i: u32 = 0; i < n; i++) copy(e + 32 + (usize(i) << 5), sp - 96 - (usize(i) << 5));
-  if (len != 0) memory.copy(data, usize(load<u32>(MEM_BASE)) + usize(load<u64>(sp - 32)), len);
+  if (len != 0) copyBytes(data, usize(load<u32>(MEM_BASE)) + usize(load<u64>(sp - 32)), len);
   store<u32>(LOG_TOP, u32(end));
   store<u32>(LOG_COUNT, load<u32>(LOG_COUNT) + 1);
   return E_NONE;

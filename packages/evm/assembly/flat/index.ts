@@ -170,7 +170,8 @@ function addRow(hash: u32): i32 {
   const row = allocate(1);
   if (row < 0) return -1;
   used++;
-  memory.fill(at(u32(row)), 0, 128);
+  const p = at(u32(row));
+  for (let i: usize = 0; i < 128; i += 16) v128.store(p + i, i64x2.splat(0));
   place(hash, u32(row) + 1);
   return row;
 }
