@@ -2,6 +2,7 @@ import type { Tier } from '../src/types.ts';
 import { testContracts } from '../testkit/contracts/compile.ts';
 import type { AnvilProcess } from '../testkit/peers/anvilProcess.ts';
 import { readFlags } from './arguments.ts';
+import { selectClock } from './bench/clock.ts';
 import { measureFirstCalls } from './bench/firstCall.ts';
 import { checkpoint, loopOutput, measureLoop, measureTransactions, prepare } from './bench/own.ts';
 import { measureAnvilLoop, measureAnvilMine, startBenchAnvil } from './bench/peerAnvil.ts';
@@ -14,14 +15,16 @@ const USAGE = `npm run bench:evm -- [options]
   --json          one JSON object instead of the table
   --only TEXT     workloads whose name contains TEXT
   --tiers LIST    comma-separated, default interpreter,auto
-  --no-peers      our own figures alone`;
+  --no-peers      our own figures alone
+  --clock cpu     processor time instead of time as it passes (Linux): for a machine that others use too`;
 
 const TX_INCLUDES = 'nonce, fee, gas, warm sets, journal, logs; no signatures, RLP or root';
 const LOOP_INCLUDES = 'one call looping the operation; no work per transaction';
 
-const flags = readFlags(USAGE, ['only', 'tiers'], ['json', 'no-peers']);
+const flags = readFlags(USAGE, ['only', 'tiers', 'clock'], ['json', 'no-peers']);
 const only = typeof flags.only === 'string' ? flags.only.toLowerCase() : '';
 const tiers = (typeof flags.tiers === 'string' ? flags.tiers : 'interpreter,auto').split(',') as Tier[];
+const clock = selectClock(flags.clock);
 const contracts = testContracts();
 const problems: string[] = [];
 const rows: Row[] = [];
@@ -32,13 +35,13 @@ try {
     progress(workload.name);
     rows.push(...(await measure(workload)));
   }
-  if ('first call'.includes(only) || only === '') rows.push(measureFirstCalls(contracts));
+  if ('first call'.includes(only) || only === '') rows.push(measureFirstCalls(contracts, clock));
 } finally {
   await anvil?.stop();
 }
 const report: Report = {
   name: 'evm',
-  machine: { ...machine(), fork: BENCH_FORK, anvil: anvil?.version ?? 'not run' },
+  machine: { ...machine(), clock: clock.name, fork: BENCH_FORK, anvil: anvil?.version ?? 'not run' },
   rows,
 };
 if (flags.json === true) console.log(JSON.stringify(report));
@@ -71,12 +74,12 @@ function ownRows(workload: Workload, tier: Tier): Row[] {
   add(
     'transactions',
     TX_INCLUDES,
-    attempt(workload, () => measureTransactions(workload, tier)),
+    attempt(workload, () => measureTransactions(workload, tier, clock)),
   );
   add(
     'loop',
     LOOP_INCLUDES,
-    attempt(workload, () => measureLoop(workload, tier)),
+    attempt(workload, () => measureLoop(workload, tier, clock)),
   );
   return list;
 }
@@ -84,14 +87,14 @@ function ownRows(workload: Workload, tier: Tier): Row[] {
 async function ethereumJsRows(workload: Workload): Promise<Row[]> {
   const base = { workload: workload.name, subject: '@ethereumjs/vm' };
   const list: Row[] = [];
-  const run = await measureEthereumJs(workload);
+  const run = await measureEthereumJs(workload, clock);
   if (run !== undefined) {
     compare(workload, 'interpreter', '@ethereumjs/vm', run.count, run.check);
     compare(workload, 'compiled', '@ethereumjs/vm', run.count, run.check);
     const { perSecond } = run;
     list.push({ ...base, variant: 'runTx', perSecond, includes: `${TX_INCLUDES}; tries with caches` });
   }
-  const loop = await measureEthereumJsLoop(workload);
+  const loop = await measureEthereumJsLoop(workload, clock);
   if (loop !== undefined) {
     compareLoop(workload, '@ethereumjs/vm', loop);
     list.push({ ...base, variant: 'runCall loop', perSecond: loop.perSecond, includes: LOOP_INCLUDES });
@@ -102,12 +105,12 @@ async function ethereumJsRows(workload: Workload): Promise<Row[]> {
 async function anvilRows(workload: Workload, process: AnvilProcess): Promise<Row[]> {
   const base = { workload: workload.name, subject: 'anvil (revm)' };
   const list: Row[] = [];
-  const loop = await measureAnvilLoop(process, workload);
+  const loop = await measureAnvilLoop(process, workload, clock);
   if (loop !== undefined) {
     compareLoop(workload, 'anvil eth_call', loop);
     list.push({ ...base, variant: 'eth_call loop', perSecond: loop.perSecond, includes: `${LOOP_INCLUDES}; one RPC` });
   }
-  const mined = await measureAnvilMine(process, workload);
+  const mined = await measureAnvilMine(process, workload, clock);
   if (mined !== undefined) {
     attempt(workload, () => compareMined(workload, mined.count, mined.gasUsed, mined.balances));
     const includes = `${TX_INCLUDES.split(';')[0]}, receipts, root, block; no signatures`;

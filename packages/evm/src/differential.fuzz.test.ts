@@ -1,10 +1,13 @@
-import { describe, it } from 'vitest';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
 import { testContracts } from '../testkit/contracts/compile.ts';
 import { contractScenario } from '../testkit/fuzz/contractScenario.ts';
 import { ethereumJsSubject, ownSubject } from '../testkit/fuzz/differential.ts';
 import { assertAgreement } from '../testkit/fuzz/property.ts';
 import { scenario } from '../testkit/fuzz/scenario.ts';
 import { RUNS_SEED } from '../testkit/seed.ts';
+import { createEvm } from './createEvm.ts';
+import { createPrecompiles } from './precompiles/index.ts';
 import type { Fork } from './types.ts';
 
 /** Enough to catch a broken opcode within seconds; `npm run fuzz:evm` runs for as long as it is told. */
@@ -27,6 +30,18 @@ describe(`differential execution (seed ${RUNS_SEED})`, { timeout: 300_000 }, () 
       [ownSubject('osaka', 'interpreter'), ownSubject('osaka', 'compiled')],
       TIER_RUNS,
     );
+  });
+
+  it('the compiled tier ran compiled code', () => {
+    const evm = createEvm({ fork: 'osaka', tier: 'compiled', precompiles: createPrecompiles() });
+    for (const { pre, env, transactions } of fc.sample(scenario('osaka'), { seed: RUNS_SEED, numRuns: 30 })) {
+      evm.state.clear();
+      for (const [address, account] of pre) evm.state.setAccount(address, account);
+      evm.setBlock(env);
+      for (const tx of transactions) evm.applyTransaction(tx);
+    }
+    const { compiledFrames, interpretedFrames } = evm.stats();
+    expect(compiledFrames).toBeGreaterThan(interpretedFrames);
   });
 
   it('both tiers and @ethereumjs/vm agree on ERC-20, ERC-721 and Uniswap V2 sequences', async () => {

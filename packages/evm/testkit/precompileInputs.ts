@@ -12,7 +12,7 @@ const scalar = fc.bigInt({ min: 0n, max: (1n << 256n) - 1n });
 const smallScalar = fc.oneof(fc.bigInt({ min: 0n, max: 4n }), scalar);
 const word = fc.uint8Array({ minLength: 32, maxLength: 32 });
 
-function concat(...parts: Uint8Array[]): Uint8Array {
+export function concat(...parts: Uint8Array[]): Uint8Array {
   const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
   for (const part of parts) {

@@ -3,6 +3,7 @@ import { createPrecompiles } from '../../src/precompiles/index.ts';
 import { createNativeOperations } from '../../src/precompiles/native/index.ts';
 import type { Evm, Tier } from '../../src/types.ts';
 import { accountsRoot } from '../../testkit/spec/stateRoot.ts';
+import type { Clock } from './clock.ts';
 import type { Workload } from './workloads.ts';
 import { BENCH_FORK, benchEnv, CALLER, LOOPS, transaction } from './world.ts';
 
@@ -11,10 +12,13 @@ const LOOP_GAS = 900_000_000_000n;
 /** Passes before the clock counts: V8 needs some thousand transactions to optimise what it runs. */
 const WARM_PASSES = 3;
 const MEASURED_PASSES = 5;
+/** Passes go on for this long: processor time may come in ticks of ten milliseconds. */
+const MEASURED_MS = 300;
+const MAX_PASSES = 60;
 const COLD_TRANSACTIONS = 500;
 
 export interface OwnRates {
-  /** Operations a second of the median pass after warming, and of a new EVM's first transactions. */
+  /** Operations a second after warming, over all measured passes, and of a new EVM's first ones. */
   warm: number;
   cold: number;
 }
@@ -32,45 +36,60 @@ export function prepare(workload: Workload, tier: Tier, count: number): Evm {
 }
 
 /** Transactions through `runTransactions`; encoding them is not timed. */
-export function measureTransactions(workload: Workload, tier: Tier): OwnRates | undefined {
+export function measureTransactions(workload: Workload, tier: Tier, clock: Clock): OwnRates | undefined {
   const { transactions } = workload;
   if (transactions === undefined) return undefined;
   const coldCount = Math.min(COLD_TRANSACTIONS, workload.senders);
   const fresh = prepare(workload, tier, coldCount);
-  const cold = timedBatch(fresh, fresh.encodeTransactions(transactions(coldCount, 0)), coldCount);
+  const cold = timedBatch(fresh, fresh.encodeTransactions(transactions(coldCount, 0)), coldCount, clock);
   const evm = prepare(workload, tier, workload.senders);
-  const rates: number[] = [];
-  for (let pass = 0; pass < WARM_PASSES + MEASURED_PASSES; pass++) {
-    const rate = timedBatch(evm, evm.encodeTransactions(transactions(workload.senders, pass)), workload.senders);
-    if (pass >= WARM_PASSES) rates.push(rate);
-  }
-  return { warm: median(rates), cold };
+  let pass = 0;
+  const run = () =>
+    timedBatch(evm, evm.encodeTransactions(transactions(workload.senders, pass++)), workload.senders, clock);
+  while (pass < WARM_PASSES) run();
+  return { warm: rateOf(workload.senders, run), cold: perSecond(coldCount, cold) };
 }
 
-function timedBatch(evm: Evm, encoded: Uint8Array, count: number): number {
-  const start = performance.now();
+function timedBatch(evm: Evm, encoded: Uint8Array, count: number, clock: Clock): number {
+  const start = clock.now();
   const { status } = evm.runTransactions(encoded);
-  const seconds = (performance.now() - start) / 1000;
+  const milliseconds = clock.now() - start;
   const failed = status.findIndex((code) => code !== 1);
   if (failed >= 0 || status.length !== count)
     throw new Error(`transaction ${failed} of ${count}: status ${status[failed]}`);
-  return count / seconds;
+  return milliseconds;
+}
+
+/** Operations a second over enough runs of `count` operations. */
+function rateOf(count: number, run: () => number): number {
+  let milliseconds = 0;
+  let runs = 0;
+  while (runs < MEASURED_PASSES || (milliseconds < MEASURED_MS && runs < MAX_PASSES)) {
+    milliseconds += run();
+    runs++;
+  }
+  return perSecond(count * runs, milliseconds);
+}
+
+/** A tick is the least that a clock of ticks can tell. */
+export function perSecond(count: number, milliseconds: number): number {
+  return (1000 * count) / Math.max(milliseconds, 1e-3);
 }
 
 /** The loop contract in one call, as the peers run it. */
-export function measureLoop(workload: Workload, tier: Tier): OwnRates | undefined {
+export function measureLoop(workload: Workload, tier: Tier, clock: Clock): OwnRates | undefined {
   if (workload.loop === undefined) return undefined;
   const evm = prepare(workload, tier, 0);
-  const cold = timedLoop(evm, workload, workload.loopCount);
-  for (let i = 0; i < WARM_PASSES; i++) timedLoop(evm, workload, workload.loopCount);
-  const rates = Array.from({ length: MEASURED_PASSES }, () => timedLoop(evm, workload, workload.loopCount));
-  return { warm: median(rates), cold };
+  const cold = timedLoop(evm, workload, workload.loopCount, clock);
+  const run = () => timedLoop(evm, workload, workload.loopCount, clock);
+  for (let i = 0; i < WARM_PASSES; i++) run();
+  return { warm: rateOf(workload.loopCount, run), cold: perSecond(workload.loopCount, cold) };
 }
 
-function timedLoop(evm: Evm, workload: Workload, count: number): number {
-  const start = performance.now();
+function timedLoop(evm: Evm, workload: Workload, count: number, clock: Clock): number {
+  const start = clock.now();
   loopOutput(evm, workload, count);
-  return count / ((performance.now() - start) / 1000);
+  return clock.now() - start;
 }
 
 export function loopOutput(evm: Evm, workload: Workload, count: number): string {
@@ -87,11 +106,6 @@ export function checkpoint(workload: Workload, tier: Tier, count: number): OwnCh
   const batch = evm.runTransactions(evm.encodeTransactions(workload.transactions?.(count, 0) ?? []));
   const gasUsed = batch.gasUsed.reduce((sum, gas) => sum + gas, 0n);
   return { gasUsed, root: accountsRoot(evm.state.accounts()) };
-}
-
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
 }
 
 export function percentile(values: readonly number[], share: number): number {

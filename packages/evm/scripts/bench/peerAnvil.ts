@@ -2,7 +2,8 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Transaction } from '../../src/types.ts';
 import { type AnvilProcess, startAnvil } from '../../testkit/peers/anvilProcess.ts';
 import { bytes, hex, quantity, slotKey } from '../../testkit/spec/hex.ts';
-import { median } from './own.ts';
+import type { Clock } from './clock.ts';
+import { perSecond } from './own.ts';
 import type { Workload } from './workloads.ts';
 import { type Accounts, BENCH_FORK, BLOCK_GAS, CALLER, LOOPS } from './world.ts';
 
@@ -33,7 +34,11 @@ export async function startBenchAnvil(): Promise<AnvilProcess> {
 }
 
 /** One `eth_call` that loops the operation: revm's speed without any work per transaction. */
-export async function measureAnvilLoop(anvil: AnvilProcess, workload: Workload): Promise<AnvilLoop | undefined> {
+export async function measureAnvilLoop(
+  anvil: AnvilProcess,
+  workload: Workload,
+  clock: Clock,
+): Promise<AnvilLoop | undefined> {
   if (workload.loop === undefined) return undefined;
   await load(anvil, workload.accounts(0));
   const request = {
@@ -43,17 +48,25 @@ export async function measureAnvilLoop(anvil: AnvilProcess, workload: Workload):
     input: hex(workload.loop(workload.loopCount)),
   };
   let output = '';
-  const rates: number[] = [];
+  let milliseconds = 0;
   for (let i = 0; i <= LOOP_REPEATS; i++) {
-    const start = performance.now();
+    const start = clock.nowOf(anvil.pid);
     output = await anvil.call<string>('eth_call', request, 'latest');
-    if (i > 0) rates.push(workload.loopCount / ((performance.now() - start) / 1000));
+    if (i > 0) milliseconds += clock.nowOf(anvil.pid) - start; // the first one reads the state for the first time
   }
-  return { perSecond: median(rates), output: output.slice(2), count: workload.loopCount };
+  return {
+    perSecond: perSecond(LOOP_REPEATS * workload.loopCount, milliseconds),
+    output: output.slice(2),
+    count: workload.loopCount,
+  };
 }
 
 /** `evm_mine` over a full pool. Sending is not timed; signatures are none (the senders are impersonated). */
-export async function measureAnvilMine(anvil: AnvilProcess, workload: Workload): Promise<AnvilMine | undefined> {
+export async function measureAnvilMine(
+  anvil: AnvilProcess,
+  workload: Workload,
+  clock: Clock,
+): Promise<AnvilMine | undefined> {
   const { transactions } = workload;
   if (transactions === undefined) return undefined;
   const count = Math.min(MINED, workload.senders);
@@ -65,9 +78,9 @@ export async function measureAnvilMine(anvil: AnvilProcess, workload: Workload):
     );
   }
   await anvil.call('anvil_setNextBlockBaseFeePerGas', '0x7');
-  const start = performance.now();
+  const start = clock.nowOf(anvil.pid);
   await anvil.call('evm_mine');
-  const seconds = (performance.now() - start) / 1000;
+  const milliseconds = clock.nowOf(anvil.pid) - start;
   const mined = await anvil.call<{ gasUsed: string; transactions: string[] }>('eth_getBlockByNumber', 'latest', false);
   if (mined.transactions.length !== count) {
     throw new Error(`anvil mined ${mined.transactions.length} of ${count} transactions of ${workload.name}`);
@@ -77,7 +90,7 @@ export async function measureAnvilMine(anvil: AnvilProcess, workload: Workload):
     sampled.map((address) => ({ method: 'eth_getBalance', params: [hex(address), 'latest'] })),
   );
   return {
-    perSecond: count / seconds,
+    perSecond: perSecond(count, milliseconds),
     count,
     gasUsed: quantity(mined.gasUsed),
     balances: new Map(sampled.map((address, i) => [hex(address), quantity(String(balances[i]))])),

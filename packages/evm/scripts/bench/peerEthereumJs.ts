@@ -6,7 +6,8 @@ import { createVM, runTx, type VM } from '@ethereumjs/vm';
 import type { AccountState, Transaction } from '../../src/types.ts';
 import { createCommon } from '../../testkit/peers/ethereumjs.ts';
 import { fixedBytes, hex } from '../../testkit/spec/hex.ts';
-import { type OwnCheck, percentile } from './own.ts';
+import type { Clock } from './clock.ts';
+import { type OwnCheck, percentile, perSecond } from './own.ts';
 import type { Workload } from './workloads.ts';
 import { type Accounts, BENCH_FORK, benchEnv, CALLER, LOOPS } from './world.ts';
 
@@ -40,28 +41,31 @@ export interface PeerRun {
 }
 
 /** `vm.runTx` on Merkle tries with caches, the library's own default for a node. */
-export async function measureEthereumJs(workload: Workload): Promise<PeerRun | undefined> {
+export async function measureEthereumJs(workload: Workload, clock: Clock): Promise<PeerRun | undefined> {
   const { transactions } = workload;
   if (transactions === undefined) return undefined;
   const count = Math.min(TRANSACTIONS, workload.senders);
+  const warmUp = Math.min(WARM_UP, Math.floor(count / 2));
   const vm = await machine(workload.accounts(count));
   const prepared = transactions(count, 0).map(prepare);
   const times: number[] = [];
   let gasUsed = 0n;
-  for (const tx of prepared) {
-    const start = performance.now();
+  let warmFrom = 0;
+  for (const [i, tx] of prepared.entries()) {
+    const start = clock.now();
+    if (i === warmUp) warmFrom = start;
     const result = await runTx(vm, { tx, block, skipHardForkValidation: true });
-    times.push(performance.now() - start);
+    times.push(clock.now() - start);
     if (result.execResult.exceptionError !== undefined) {
       throw new Error(`@ethereumjs/vm, ${workload.name}: ${result.execResult.exceptionError.error}`);
     }
     gasUsed += result.totalGasSpent;
   }
-  const warm = times.slice(Math.min(WARM_UP, count / 2));
-  const perSecond = (1000 * warm.length) / warm.reduce((sum, ms) => sum + ms, 0);
+  const milliseconds = clock.now() - warmFrom;
+  const warm = times.slice(warmUp);
   const root = hex(await vm.stateManager.getStateRoot());
   return {
-    perSecond,
+    perSecond: perSecond(count - warmUp, milliseconds),
     p50Ms: percentile(warm, 0.5),
     p95Ms: percentile(warm, 0.95),
     p99Ms: percentile(warm, 0.99),
@@ -77,12 +81,12 @@ export interface PeerLoop {
 }
 
 /** The loop contract through `evm.runCall`, with as many operations as a second or two allow. */
-export async function measureEthereumJsLoop(workload: Workload): Promise<PeerLoop | undefined> {
+export async function measureEthereumJsLoop(workload: Workload, clock: Clock): Promise<PeerLoop | undefined> {
   if (workload.loop === undefined) return undefined;
   const count = Math.max(2, Math.floor(workload.loopCount / 50));
   const vm = await machine(workload.accounts(0));
   await vm.evm.journal.checkpoint(); // `eth_call` discards what it wrote; so does this
-  const start = performance.now();
+  const start = clock.now();
   const { execResult } = await vm.evm.runCall({
     caller: new Address(CALLER),
     to: new Address(LOOPS),
@@ -90,12 +94,12 @@ export async function measureEthereumJsLoop(workload: Workload): Promise<PeerLoo
     gasLimit: 900_000_000_000n,
     block,
   });
-  const seconds = (performance.now() - start) / 1000;
+  const milliseconds = clock.now() - start;
   await vm.evm.journal.revert();
   if (execResult.exceptionError !== undefined) {
     throw new Error(`@ethereumjs/evm, ${workload.name}: ${execResult.exceptionError.error}`);
   }
-  return { perSecond: count / seconds, output: execResult.returnValue.toHex(), count };
+  return { perSecond: perSecond(count, milliseconds), output: execResult.returnValue.toHex(), count };
 }
 
 function prepare(tx: Transaction) {

@@ -1,4 +1,4 @@
-import { availableParallelism, cpus, totalmem } from 'node:os';
+import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 
 export interface Row {
   workload: string;
@@ -25,6 +25,7 @@ export function machine(): Record<string, string | number> {
   return {
     cpu: cpus()[0]?.model ?? 'unknown',
     cores: availableParallelism(),
+    loadAverage: Math.round(10 * (loadavg()[0] ?? 0)) / 10,
     memoryGiB: Math.round(totalmem() / 2 ** 30),
     node: process.versions.node,
     v8: process.versions.v8,

@@ -10,6 +10,7 @@ export interface RpcCall {
 /** An anvil on a free port of the loopback interface. */
 export interface AnvilProcess {
   version: string;
+  pid: number;
   call<T>(method: string, ...params: unknown[]): Promise<T>;
   /** One HTTP request; a failed call throws. */
   batch(calls: readonly RpcCall[]): Promise<unknown[]>;
@@ -26,6 +27,7 @@ export async function startAnvil(options: readonly string[]): Promise<AnvilProce
   const url = await listeningAddress(child);
   const batch = (calls: readonly RpcCall[]) => post(url, calls);
   return {
+    pid: child.pid ?? 0,
     version: String((await batch([{ method: 'web3_clientVersion', params: [] }]))[0]),
     async call<T>(method: string, ...params: unknown[]) {
       return (await batch([{ method, params }]))[0] as T;
