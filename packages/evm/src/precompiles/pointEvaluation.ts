@@ -11,7 +11,7 @@ const VERSIONED_HASH_VERSION_KZG = 1;
  * [τ]₂ of the Ethereum KZG ceremony: `g2_monomial[1]` of consensus-specs' trusted_setup_4096.json. It is all of the
  * setup that verifying a proof needs.
  */
-const TAU_G2 =
+export const TAU_G2 =
   'b5bfd7dd8cdeb128843bc287230af38926187075cbfbefa81009a2ce615ac53d2914e5870cb452d2afaaab24f3499f72' +
   '185cbfee53492714734429b7b38608e23926c911cceceac9a36851477ba4c60b087041de621000edc98edada20c1def2';
 
@@ -28,7 +28,21 @@ writeBigInt(OUTPUT, Fr.ORDER, 64);
 /** Both G2 arguments of the check are constants, so their Miller loop lines are made once, on first use. */
 let fixedLines: { minusG2: Lines; tauG2: Lines } | undefined;
 
+export interface KzgOpening {
+  commitment: G1Point;
+  proof: G1Point;
+  z: bigint;
+  y: bigint;
+}
+
 export function pointEvaluationOperation(input: Uint8Array): Uint8Array | undefined {
+  const opening = parseOpening(input);
+  if (opening === undefined || !inSubgroup(opening.commitment) || !inSubgroup(opening.proof)) return undefined;
+  return proofHolds(opening) ? pointEvaluationOutput() : undefined;
+}
+
+/** Everything but the subgroup checks and the pairing. */
+export function parseOpening(input: Uint8Array): KzgOpening | undefined {
   if (input.length !== INPUT_BYTES) return undefined;
   const commitmentBytes = input.slice(96, 144);
   const versionedHash = sha256(commitmentBytes);
@@ -39,12 +53,16 @@ export function pointEvaluationOperation(input: Uint8Array): Uint8Array | undefi
   if (z >= Fr.ORDER || y >= Fr.ORDER) return undefined;
   const commitment = decodeG1(commitmentBytes);
   const proof = decodeG1(input.slice(144));
-  if (commitment === undefined || proof === undefined) return undefined;
-  return proofHolds(commitment, z, y, proof) ? OUTPUT.slice() : undefined;
+  return commitment === undefined || proof === undefined ? undefined : { commitment, proof, z, y };
+}
+
+/** FIELD_ELEMENTS_PER_BLOB and BLS_MODULUS. */
+export function pointEvaluationOutput(): Uint8Array {
+  return OUTPUT.slice();
 }
 
 /** e(C - [y]₁ + z·π, -[1]₂) · e(π, [τ]₂) = 1, the KZG equation with z moved to the side of G1. */
-function proofHolds(commitment: G1Point, z: bigint, y: bigint, proof: G1Point): boolean {
+function proofHolds({ commitment, z, y, proof }: KzgOpening): boolean {
   fixedLines ??= {
     minusG2: bls12_381.utils.calcPairingPrecomputes(G2.BASE.negate()),
     tauG2: bls12_381.utils.calcPairingPrecomputes(G2.fromHex(TAU_G2)),
@@ -63,11 +81,14 @@ function proofHolds(commitment: G1Point, z: bigint, y: bigint, proof: G1Point): 
   return Fp12.eql(Fp12.finalExponentiate(bls12_381.millerLoopBatch(terms)), Fp12.ONE);
 }
 
-/** A compressed point, checked to be on the curve and in the subgroup. */
+function inSubgroup(point: G1Point): boolean {
+  return point.is0() || point.isTorsionFree();
+}
+
+/** A compressed point on the curve. */
 function decodeG1(bytes: Uint8Array): G1Point | undefined {
   try {
-    const point = G1.fromBytes(bytes);
-    return point.is0() || point.isTorsionFree() ? point : undefined;
+    return G1.fromBytes(bytes);
   } catch {
     return undefined;
   }
