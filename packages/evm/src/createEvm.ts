@@ -23,6 +23,10 @@ const MODE = { APPLY: 0, CALL: 1, SYSTEM: 2, DRY: 3 } as const;
 const SYSTEM_ADDRESS = Uint8Array.fromHex('fffffffffffffffffffffffffffffffffffffffe');
 const SYSTEM_GAS = 30_000_000n;
 
+function compiles(machine: Machine): boolean {
+  return machine.host.options.compile !== 'manual';
+}
+
 function putInput(core: Core, encoded: Uint8Array, spare: number): void {
   if (encoded.length + spare > LAYOUT.TX_INPUT_END - LAYOUT.TX_INPUT) {
     throw new EvmFault('input-too-large', 'encoded transactions exceed the input region: send them in parts');
@@ -36,7 +40,7 @@ function transact(machine: Machine, core: Core, tx: Transaction, mode: number): 
   if (why !== undefined) return refused(why);
   putInput(core, encodeTransactions([tx]), 0);
   core.exports.trimCodes();
-  maintain(core);
+  maintain(core, compiles(machine));
   const status = STATUSES[core.exports.transact(LAYOUT.TX_INPUT, mode)] ?? 'invalid';
   checkFatal(core.memory);
   return readResult(core.memory, status);
@@ -57,7 +61,7 @@ function runBatch(machine: Machine, encoded: Uint8Array): BatchResult {
   putInput(core, encoded, count * 9 + 32);
   let at: number = LAYOUT.TX_INPUT;
   for (let done = 0; done < count; ) {
-    maintain(core);
+    maintain(core, compiles(machine));
     const ran = core.exports.transactMany(at, count - done, statuses + done, gases + done * 8);
     checkFatal(core.memory);
     for (let i = 0; i < ran; i++) at += new DataView(core.memory.buffer).getUint32(at, true);
@@ -71,13 +75,14 @@ function runBatch(machine: Machine, encoded: Uint8Array): BatchResult {
 
 function readStats(machine: Machine): EvmStats {
   const view = new DataView(machine.core.memory.buffer);
+  const rows = machine.host.backend.rows?.();
   return {
     interpretedFrames: view.getBigUint64(LAYOUT.STAT_INTERPRETED, true),
     compiledFrames: view.getBigUint64(LAYOUT.STAT_COMPILED, true),
     compiledContracts: machine.core.tier.compiled,
     refusedContracts: machine.core.tier.refused,
-    accountRows: machine.state.exports.accountCount(),
-    storageRows: machine.state.exports.slotTotal(),
+    accountRows: rows?.accounts ?? 0,
+    storageRows: rows?.slots ?? 0,
     codeCount: machine.core.exports.codeTotal(),
     memoryPages: machine.core.memory.buffer.byteLength / 65536,
   };
@@ -101,7 +106,7 @@ export function createEvm(options: EvmOptions): Evm {
   const { core } = machine;
   const call = (tx: Transaction) => transact(machine, core, tx, MODE.CALL);
   return {
-    state: machine.state,
+    state: machine.host.backend.state,
     setBlock(env) {
       machine.host.block = env;
       writeBlock(core.memory, env, machine.host.fork);
@@ -117,6 +122,7 @@ export function createEvm(options: EvmOptions): Evm {
     traceTransaction: (tx, tracer) => trace(machine, tx, tracer, MODE.DRY),
     encodeTransactions,
     runTransactions: (encoded) => runBatch(machine, encoded),
+    compilePending: () => core.tier.compilePending(),
     stats: () => readStats(machine),
   };
 }

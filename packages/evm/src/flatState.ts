@@ -1,4 +1,6 @@
-import { type FlatExports, instantiateFlat, type StateGlobals } from './instantiate.ts';
+import { EMPTY_HASH } from './environment.ts';
+import { type FlatExports, instantiateFlat } from './instantiate.ts';
+import type { BackendTools, StateBackend } from './stateBackend.ts';
 import type { AccountState, EvmState } from './types.ts';
 import { addressLimbs, readBytesWord, readWord, slotKey, wordLimbs, writeBytesWord } from './words.ts';
 
@@ -12,13 +14,6 @@ const ROW = { EXISTS: 4, ADDRESS: 8, INCARNATION: 28, NONCE: 32, BALANCE: 40, CO
 const SLOT_ROW = { OWNER: 4, AGE: 8, KEY: 16, VALUE: 48 };
 const KIND_ACCOUNT = 1;
 const KIND_SLOT = 2;
-
-/** Code by the hex of its hash. */
-export type CodeStore = Map<string, Uint8Array>;
-
-export interface FlatState extends EvmState {
-  readonly exports: FlatExports;
-}
 
 interface Rows {
   accounts: number[];
@@ -58,16 +53,9 @@ function addRow(view: DataView, unit: number, rows: Rows): void {
   else list.push(unit);
 }
 
-export interface FlatStateOptions {
-  globals: StateGlobals;
-  codes: CodeStore;
-  keccak(bytes: Uint8Array): Uint8Array;
-  emptyHash: Uint8Array;
-}
-
 /** The state that ships with the EVM, in a memory of its own. */
-export function createFlatState(options: FlatStateOptions): FlatState {
-  const { codes, globals } = options;
+export function createFlatState({ globals, keccak }: BackendTools): StateBackend {
+  const codes = new Map<string, Uint8Array>();
   const flat = instantiateFlat(globals);
   crypto.getRandomValues(new Uint8Array(flat.memory.buffer, SEED, SEED_BYTES));
   flat.clear();
@@ -104,7 +92,7 @@ export function createFlatState(options: FlatStateOptions): FlatState {
   }
 
   function putAccount(address: Uint8Array, account: Omit<AccountState, 'storage'>): number {
-    const hash = account.code.length === 0 ? options.emptyHash : options.keccak(account.code);
+    const hash = account.code.length === 0 ? EMPTY_HASH : keccak(account.code);
     if (account.code.length !== 0) codes.set(hash.toHex(), account.code.slice());
     const word = new Uint8Array(32);
     writeBytesWord(word, 0, hash);
@@ -115,8 +103,7 @@ export function createFlatState(options: FlatStateOptions): FlatState {
     return flat.findAccount(a0, a1, a2) - 1;
   }
 
-  return {
-    exports: flat,
+  const state: EvmState = {
     setAccount(address, account) {
       const { a0, a1, a2 } = addressLimbs(address);
       flat.deleteAccount(0n, a0, a1, a2);
@@ -150,5 +137,11 @@ export function createFlatState(options: FlatStateOptions): FlatState {
       flat.clear();
       codes.clear();
     },
+  };
+  return {
+    imports: flat as unknown as Record<string, WebAssembly.ImportValue>,
+    state,
+    codes,
+    rows: () => ({ accounts: flat.accountCount(), slots: flat.slotTotal() }),
   };
 }

@@ -1,6 +1,6 @@
-import { EMPTY_HASH, writeBlock, writeConstants, writeSpec, writeTier } from './environment.ts';
+import { writeBlock, writeConstants, writeSpec, writeTier } from './environment.ts';
 import { EvmFault, fatalFault } from './errors.ts';
-import { type CodeStore, createFlatState, type FlatState } from './flatState.ts';
+import { createFlatState } from './flatState.ts';
 import {
   type CoreExports,
   type CoreImports,
@@ -11,9 +11,10 @@ import {
 } from './instantiate.ts';
 import { LAYOUT } from './layout.ts';
 import { opcodes } from './spec.ts';
+import type { StateBackend } from './stateBackend.ts';
 import { type CompiledTier, createCompiledTier } from './tier.ts';
 import type { BlockEnv, EvmOptions, Fork } from './types.ts';
-import { readBytesWord, writeBytesWord } from './words.ts';
+import { readBytesWord, readWord, writeBytesWord } from './words.ts';
 
 /** What the tracing core tells: the arguments of assembly/core/host.ts. */
 export interface TraceHooks {
@@ -25,7 +26,7 @@ export interface TraceHooks {
 export interface Host {
   options: EvmOptions;
   fork: Fork;
-  codes: CodeStore;
+  backend: StateBackend;
   block: BlockEnv | undefined;
   hooks: TraceHooks | undefined;
 }
@@ -41,7 +42,6 @@ export interface Core {
 
 export interface Machine {
   core: Core;
-  state: FlatState;
   host: Host;
   /** A second core that reports every step; made when first asked for. It shares the state. */
   tracing(): Core;
@@ -51,9 +51,14 @@ export interface Machine {
 function hostImports(host: Host, core: () => Core): CoreImports {
   const bytes = () => new Uint8Array(core().memory.buffer);
   return {
-    fetch: () => 0,
+    fetch(kind = 0, ptr = 0) {
+      const view = new DataView(core().memory.buffer);
+      const address = readBytesWord(bytes(), ptr, 20);
+      const row = kind === 0 ? { address } : { address, slot: readWord(view, ptr + 32) };
+      return host.backend.fetch?.(row) === true ? 1 : 0;
+    },
     code(hash = 0) {
-      const code = host.codes.get(readBytesWord(bytes(), hash, 32).toHex());
+      const code = host.backend.codes.get(readBytesWord(bytes(), hash, 32).toHex());
       if (code === undefined) return -1;
       const ptr = core().exports.allocate(code.length);
       if (ptr === 0) return -1;
@@ -61,7 +66,7 @@ function hostImports(host: Host, core: () => Core): CoreImports {
       return core().exports.addCode(hash, ptr, code.length);
     },
     saveCode(hash = 0, ptr = 0, length = 0) {
-      host.codes.set(readBytesWord(bytes(), hash, 32).toHex(), bytes().slice(ptr, ptr + length));
+      host.backend.codes.set(readBytesWord(bytes(), hash, 32).toHex(), bytes().slice(ptr, ptr + length));
       return undefined;
     },
     precompile(address = 0, input = 0, length = 0, gas = 0) {
@@ -110,7 +115,7 @@ function createCore(host: Host, trace: boolean, state: Record<string, WebAssembl
   const view = new DataView(memory.buffer);
   writeSpec(view, host.fork);
   writeConstants(memory);
-  writeTier(view, trace ? 'interpreter' : (host.options.tier ?? 'auto'));
+  writeTier(view, trace ? 'interpreter' : (host.options.tier ?? 'auto'), host.options.compile === 'manual');
   exports.resetCodes();
   core = { memory, exports, tier, generation: exports.codeGeneration() };
   return core;
@@ -126,25 +131,18 @@ function hashBytes(core: Core, input: Uint8Array): Uint8Array {
 
 export function createMachine(options: EvmOptions): Machine {
   const globals: StateGlobals = stateGlobals();
-  const host: Host = {
-    options,
-    fork: options.fork ?? 'osaka',
-    codes: new Map(),
-    block: undefined,
-    hooks: undefined,
-  };
   let core: Core | undefined;
   const keccak = (input: Uint8Array) => {
     if (core === undefined) throw new EvmFault('bad-input', 'the core is not there yet');
     return hashBytes(core, input);
   };
-  const state = createFlatState({ globals, codes: host.codes, emptyHash: EMPTY_HASH, keccak });
-  const imports = { ...globals, ...(state.exports as unknown as Record<string, WebAssembly.ImportValue>) };
+  const backend = (options.backend ?? createFlatState)({ globals, keccak });
+  const host: Host = { options, fork: options.fork ?? 'osaka', backend, block: undefined, hooks: undefined };
+  const imports = { ...globals, ...backend.imports };
   core = createCore(host, false, imports);
   let tracer: Core | undefined;
   return {
     core,
-    state,
     host,
     tracing() {
       tracer ??= createCore(host, true, imports);
@@ -155,11 +153,11 @@ export function createMachine(options: EvmOptions): Machine {
 }
 
 /** Between transactions: compiles what has become hot, and forgets compiled code with the code table. */
-export function maintain(core: Core): void {
+export function maintain(core: Core, compiles: boolean): void {
   const generation = core.exports.codeGeneration();
   if (generation !== core.generation) {
     core.generation = generation;
     core.tier.forget();
   }
-  core.tier.compilePending();
+  if (compiles) core.tier.compilePending();
 }

@@ -1,3 +1,4 @@
+import type { StateBackendFactory } from './stateBackend.ts';
 import type { Tracer } from './tracing/tracer.ts';
 
 export type Fork = 'cancun' | 'prague' | 'osaka';
@@ -145,6 +146,8 @@ export interface Evm {
   encodeTransactions(txs: readonly Transaction[]): Uint8Array;
   /** Executes and commits an encoded batch without leaving WebAssembly (precompiles and code compilation apart). */
   runTransactions(encoded: Uint8Array): BatchResult;
+  /** Compiles the contracts that have become hot (at most 16 wait); returns how many there were. */
+  compilePending(): number;
   stats(): EvmStats;
 }
 
@@ -154,4 +157,11 @@ export interface EvmOptions {
   /** Default auto. */
   tier?: Tier;
   precompiles: Precompiles;
+  /**
+   * Tier auto: `between` (the default) compiles hot contracts between two transactions, milliseconds each; `manual`
+   * waits for `compilePending`.
+   */
+  compile?: 'between' | 'manual';
+  /** Default: the flat state. */
+  backend?: StateBackendFactory;
 }

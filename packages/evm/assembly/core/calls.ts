@@ -106,7 +106,7 @@ function openFrame(fp: usize, stack: usize, mem: usize, caller: usize, value: us
 
 function useCode(fp: usize, id: u32): void {
   const c = codeAt(id);
-  if (load<u32>(S_EAGER) != 0 && load<u32>(c, C_STATE) == 0) hostCompile(id);
+  if (load<u32>(S_EAGER) == 1 && load<u32>(c, C_STATE) == 0) hostCompile(id);
   store<u32>(fp, load<u32>(c, C_PTR), F_CODE);
   store<u32>(fp, load<u32>(c, C_LEN), F_CODE_LEN);
   store<u32>(fp, id, F_CODE_ID);

@@ -51,7 +51,7 @@ export const S_TX_GAS_CAP: usize = 1808; // u64, 0: none
 export const S_HEAT: usize = 1816; // u64, gas after which a contract asks to be compiled
 export const S_SEED: usize = 1824; // 13 x u64, secret of the hash tables
 
-export const S_EAGER: usize = 1936; // u32, 1: a contract is compiled before it first runs
+export const S_EAGER: usize = 1936; // u32, 1: a contract is compiled before it first runs; 2: batches never stop for it
 
 export const OP_TABLE: usize = 2048; // u64 x 256: gas u16 | least height in bytes u16 | greatest height u32
 export const MASKS: usize = 4096; // 33 x 32 bytes: n low bytes set
