@@ -3,6 +3,7 @@ import { testContracts } from '../testkit/contracts/compile.ts';
 import type { AnvilProcess } from '../testkit/peers/anvilProcess.ts';
 import { readFlags } from './arguments.ts';
 import { selectClock } from './bench/clock.ts';
+import { escrow, marketSources } from './bench/escrow.ts';
 import { measureFirstCalls } from './bench/firstCall.ts';
 import { checkpoint, loopOutput, measureLoop, measureTransactions, prepare } from './bench/own.ts';
 import { measureAnvilLoop, measureAnvilMine, startBenchAnvil } from './bench/peerAnvil.ts';
@@ -15,13 +16,14 @@ const USAGE = `npm run bench:evm -- [options]
   --json          one JSON object instead of the table
   --only TEXT     workloads whose name contains TEXT
   --tiers LIST    comma-separated, default interpreter,auto
+  --contracts DIR the market's Solidity sources (default packages/contracts/contracts)
   --no-peers      our own figures alone
   --clock cpu     processor time instead of time as it passes (Linux): for a machine that others use too`;
 
 const TX_INCLUDES = 'nonce, fee, gas, warm sets, journal, logs; no signatures, RLP or root';
 const LOOP_INCLUDES = 'one call looping the operation; no work per transaction';
 
-const flags = readFlags(USAGE, ['only', 'tiers', 'clock'], ['json', 'no-peers']);
+const flags = readFlags(USAGE, ['only', 'tiers', 'clock', 'contracts'], ['json', 'no-peers']);
 const only = typeof flags.only === 'string' ? flags.only.toLowerCase() : '';
 const tiers = (typeof flags.tiers === 'string' ? flags.tiers : 'interpreter,auto').split(',') as Tier[];
 const clock = selectClock(flags.clock);
@@ -30,7 +32,7 @@ const problems: string[] = [];
 const rows: Row[] = [];
 const anvil = flags['no-peers'] === true ? undefined : await startBenchAnvil();
 try {
-  for (const workload of workloads(contracts)) {
+  for (const workload of [...workloads(contracts), ...(await escrows())]) {
     if (!workload.name.toLowerCase().includes(only)) continue;
     progress(workload.name);
     rows.push(...(await measure(workload)));
@@ -55,6 +57,14 @@ else {
 }
 for (const problem of problems) console.error(`NOT EQUAL: ${problem}`);
 process.exit(problems.length === 0 ? 0 : 1);
+
+/** The market's settlement, where its sources are in this checkout; said where they are not. */
+async function escrows(): Promise<Workload[]> {
+  const folder = marketSources(typeof flags.contracts === 'string' ? flags.contracts : undefined);
+  if (folder !== undefined) return [await escrow(folder, contracts)];
+  console.error('skipped: escrow settle (packages/contracts has no Market.sol here)');
+  return [];
+}
 
 async function measure(workload: Workload): Promise<Row[]> {
   const peers = anvil === undefined ? [] : [...(await ethereumJsRows(workload)), ...(await anvilRows(workload, anvil))];

@@ -54,36 +54,49 @@ function read({ evm }: SolcContract): CompiledContract {
 }
 
 function solidityOutput(): Record<string, SolcContract> {
+  const sources = Object.fromEntries(
+    readdirSync(SOURCES).map((file) => [file, readFileSync(join(SOURCES, file), 'utf8')]),
+  );
+  return compileCached(sources, 10_000);
+}
+
+/** The contracts of a folder of Solidity sources, by name. Imports that are not in it come from npm packages. */
+export function compileFolder(folder: string, optimizerRuns: number): ReadonlyMap<string, CompiledContract> {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.sol'));
+  const sources = Object.fromEntries(files.map((file) => [file, readFileSync(join(folder, file), 'utf8')]));
+  const output = compileCached(sources, optimizerRuns);
+  return new Map(Object.entries(output).map(([name, compiled]) => [name, read(compiled)]));
+}
+
+function compileCached(sources: Record<string, string>, runs: number): Record<string, SolcContract> {
   const solc = require('solc') as Solc;
   const input = JSON.stringify({
     language: 'Solidity',
-    sources: Object.fromEntries(
-      readdirSync(SOURCES).map((file) => [file, { content: readFileSync(join(SOURCES, file), 'utf8') }]),
-    ),
+    sources: Object.fromEntries(Object.entries(sources).map(([file, content]) => [file, { content }])),
     // Cancun's opcodes run on every fork that is compared.
     settings: {
       evmVersion: 'cancun',
-      optimizer: { enabled: true, runs: 10_000 },
+      optimizer: { enabled: true, runs },
       outputSelection: { '*': { '*': ['evm.bytecode.object', 'evm.deployedBytecode.object'] } },
     },
   });
   const key = createHash('sha256').update(solc.version()).update(input).digest('hex').slice(0, 24);
   const cache = join(tmpdir(), 'lode-evm-testkit', `${key}.json`);
   if (existsSync(cache)) return JSON.parse(readFileSync(cache, 'utf8')) as Record<string, SolcContract>;
-  const output = compile(solc, input);
+  const output = compile(solc, input, Object.keys(sources));
   mkdirSync(join(tmpdir(), 'lode-evm-testkit'), { recursive: true });
   writeFileSync(`${cache}.${process.pid}`, JSON.stringify(output));
   renameSync(`${cache}.${process.pid}`, cache); // several test processes may write it at once
   return output;
 }
 
-function compile(solc: Solc, input: string): Record<string, SolcContract> {
+function compile(solc: Solc, input: string, files: readonly string[]): Record<string, SolcContract> {
   const output = JSON.parse(
     solc.compile(input, { import: (path) => ({ contents: readFileSync(require.resolve(path), 'utf8') }) }),
   ) as SolcOutput;
   const errors = (output.errors ?? []).filter((error) => error.severity === 'error');
   if (errors.length > 0) throw new Error(errors.map((error) => error.formattedMessage).join('\n'));
   const named: Record<string, SolcContract> = {};
-  for (const file of readdirSync(SOURCES)) Object.assign(named, output.contracts?.[file]);
+  for (const file of files) Object.assign(named, output.contracts?.[file]);
   return named;
 }

@@ -37,10 +37,12 @@ export async function startAnvil(options: readonly string[]): Promise<AnvilProce
   };
 }
 
-/** The npm package puts a shell shim in node_modules/.bin. */
+/** The executable itself: what npm puts in .bin is a script that starts it and would outlive being killed. */
 function anvilBinary(): string {
   const manifest = createRequire(import.meta.url).resolve('@foundry-rs/anvil/package.json');
-  return join(dirname(manifest), '../../.bin/anvil');
+  const architecture = process.arch === 'x64' ? 'amd64' : process.arch;
+  const name = process.platform === 'win32' ? 'anvil.exe' : 'anvil';
+  return join(dirname(manifest), `../anvil-${process.platform}-${architecture}/bin`, name);
 }
 
 function listeningAddress(child: ChildProcess): Promise<string> {
