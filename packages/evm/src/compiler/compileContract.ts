@@ -1,9 +1,11 @@
 import { FRAME, LAYOUT, RUN } from '../layout.ts';
 import type { Opcode } from '../spec.ts';
+import { exitCode, LOCAL } from './blockFrame.ts';
 import { type Block, findBlocks } from './blocks.ts';
-import { BlockEmitter, exitCode, ID_MASK, JUMPDEST_FLAG, LOCAL } from './emitBlock.ts';
+import { BlockEmitter } from './emitBlock.ts';
 import { FIRST_CHUNK, IMPORTS } from './imports.ts';
 import { mulHighBody, mulWordBody } from './multiply.ts';
+import { ID_MASK, JUMPDEST_FLAG } from './opTables.ts';
 import { Locals } from './stack.ts';
 import { assemble, Code, type FunctionBody, I32, I64, OP, VOID } from './wasm.ts';
 

@@ -1,61 +1,25 @@
 import { ACCOUNT_ROW, FRAME, LAYOUT, RUN } from '../layout.ts';
-import { Arithmetic } from './arithmetic.ts';
-import type { Block, Instruction } from './blocks.ts';
-import { type CoreFunction, importIndex, MUL_HIGH, MUL_WORD } from './imports.ts';
-import { constant, known, type Limb, type Locals, SymbolicStack } from './stack.ts';
-import { type Code, OP, VOID } from './wasm.ts';
+import { ERROR, exitCode, type Limbs, LOCAL } from './blockFrame.ts';
+import type { Instruction } from './blocks.ts';
+import { importIndex, MUL_HIGH, MUL_WORD } from './imports.ts';
+import { MemoryBlock } from './memoryBlock.ts';
+import {
+  ALL_ONES,
+  CELLS,
+  ENVIRONMENT_OPS,
+  FRAME_SOURCES,
+  ID_MASK,
+  JUMPDEST_FLAG,
+  KINDS,
+  POINTER_OPS,
+  U64,
+  ZERO,
+} from './opTables.ts';
+import { constant, known, type Limb } from './stack.ts';
+import { OP } from './wasm.ts';
 
-/** Locals of a chunk function; the pool follows. */
-export const LOCAL = { FP: 0, ID: 1, SP: 2, GAS: 3, MEM: 4, BASE: 5, PC: 6, ERR: 7, T32: 8, T64: 9, POOL: 10 } as const;
-
-const ERROR = { OUT_OF_GAS: 1, BAD_JUMP: 4, BAD_OPCODE: 5 } as const;
-const STACK_BYTES = 1024 * 32;
-const KINDS: Readonly<Record<number, number>> = { 241: 0, 242: 1, 244: 2, 250: 3, 240: 4, 245: 5 };
-/** Reversal of the bytes of each 64-bit lane. */
-const SWAP_LANES = [7, 6, 5, 4, 3, 2, 1, 0, 15, 14, 13, 12, 11, 10, 9, 8];
-
-type Limbs = readonly [Limb, Limb, Limb, Limb];
-
-/** What a block knows of the module around it. */
-export interface ChunkContext {
-  code: Code;
-  locals: Locals;
-  /** Number of blocks in this chunk, the id of its first, and the position of this one. */
-  size: number;
-  first: number;
-  index: number;
-  /** Block id of a pc; whether a pc is a JUMPDEST. */
-  blockAt: ReadonlyMap<number, number>;
-  isJumpdest(pc: number): boolean;
-  codeLength: number;
-  /** Address of the table from pc to block. */
-  map: number;
-}
-
-/** Returned by a chunk instead of a block id. */
-export function exitCode(run: number): number {
-  return -1 - run;
-}
-
-export class BlockEmitter {
-  private readonly x: ChunkContext;
-  private readonly block: Block;
-  private readonly code: Code;
-  private readonly math: Arithmetic;
-  private readonly stack: SymbolicStack;
-  /** Constructs opened inside the block's own code. */
-  private nesting = 0;
-  /** Memory known to reach this far, whatever path led here: it never shrinks. */
-  private memoryReach = 0n;
-
-  constructor(context: ChunkContext, block: Block) {
-    this.x = context;
-    this.block = block;
-    this.code = context.code;
-    this.math = new Arithmetic(context.code, context.locals);
-    this.stack = new SymbolicStack(context.code, context.locals, LOCAL.SP);
-  }
-
+/** Compiles a block: see docs/evm.md and ADR 0103. */
+export class BlockEmitter extends MemoryBlock {
   emit(): void {
     this.checkStack();
     let ended = false;
@@ -68,160 +32,6 @@ export class BlockEmitter {
       this.goto(this.idAt(this.block.nextPc), true);
     }
     this.x.locals.endBlock();
-  }
-
-  // --- gas and checks ----------------------------------------------------------------------------------------------
-
-  /** GAS and SSTORE read the exact gas left: what follows them is charged apart. */
-  private startsSegment(i: number): boolean {
-    const before = this.block.instructions[i - 1]?.code;
-    return before === 0x5a || before === 0x55;
-  }
-
-  private chargeSegment(from: number): void {
-    let sum = 0;
-    for (let i = from; i < this.block.instructions.length; i++) {
-      if (i > from && this.startsSegment(i)) break;
-      sum += this.block.instructions[i]?.op?.gas ?? 0;
-    }
-    if (sum === 0) return;
-    this.code.get(LOCAL.GAS).i64(BigInt(sum)).op(OP.i64_sub).tee(LOCAL.GAS).i64(0n).op(OP.i64_lt_s);
-    this.open();
-    if (from === 0) {
-      // The interpreter finds out exactly where and why it ends.
-      this.code.get(LOCAL.GAS).i64(BigInt(sum)).op(OP.i64_add).set(LOCAL.GAS);
-      this.handBack();
-    } else this.halt(ERROR.OUT_OF_GAS);
-    this.close();
-  }
-
-  private checkStack(): void {
-    const { needs, grows } = this.block;
-    if (needs === 0 && grows <= 0) return;
-    const room = STACK_BYTES - grows * 32 - needs * 32;
-    if (room < 0) this.code.i32(1);
-    else {
-      this.code.get(LOCAL.SP).get(LOCAL.BASE).op(OP.i32_sub);
-      if (needs > 0) this.code.i32(needs * 32).op(OP.i32_sub);
-      this.code.i32(room).op(OP.i32_gt_u);
-    }
-    this.open();
-    this.handBack();
-    this.close();
-  }
-
-  private open(): void {
-    this.code.op(OP.if, VOID);
-    this.nesting++;
-  }
-
-  private close(): void {
-    this.code.op(OP.end);
-    this.nesting--;
-  }
-
-  // --- ways out ----------------------------------------------------------------------------------------------------
-
-  private outDepth(): number {
-    return this.x.size - 1 - this.x.index + this.nesting;
-  }
-
-  private halt(why: number): void {
-    this.code
-      .i32(why)
-      .set(LOCAL.ERR)
-      .br(this.outDepth() + 2);
-  }
-
-  /** Halts with the i32 on the operand stack where it is not zero. */
-  private haltIfError(): void {
-    this.code.tee(LOCAL.ERR).brIf(this.outDepth() + 2);
-  }
-
-  /** Lets the interpreter go on at the block's first instruction. */
-  private handBack(): void {
-    this.code
-      .i32(this.block.pc)
-      .set(LOCAL.PC)
-      .br(this.outDepth() + 3);
-  }
-
-  private leave(run: number): void {
-    this.code.i32(exitCode(run)).op(OP.return);
-  }
-
-  private idAt(pc: number): number {
-    return this.x.blockAt.get(pc) ?? 0;
-  }
-
-  /** Goes to a block. `last`: nothing of this block's code follows, so that the next block may be fallen into. */
-  private goto(id: number, last: boolean): void {
-    const position = id - this.x.first;
-    if (position > this.x.index && position < this.x.size) {
-      if (last && position === this.x.index + 1) return;
-      this.code.br(position - this.x.index - 1 + this.nesting);
-      return;
-    }
-    this.code.i32(id).set(LOCAL.ID);
-    this.code.br(position >= 0 && position < this.x.size ? this.outDepth() + 1 : this.outDepth());
-  }
-
-  /** Puts every item at home and moves SP to the new height. */
-  private flush(): void {
-    this.stack.sync(Math.min(0, -this.block.needs));
-    const height = this.stack.height;
-    if (height !== 0)
-      this.code
-        .get(LOCAL.SP)
-        .i32(height * 32)
-        .op(OP.i32_add)
-        .set(LOCAL.SP);
-  }
-
-  // --- calls into the core -----------------------------------------------------------------------------------------
-
-  private saveGas(): void {
-    this.code.i32(0).get(LOCAL.GAS).mem(OP.i64_store, LAYOUT.GAS);
-  }
-
-  private loadGas(): void {
-    this.code.i32(0).mem(OP.i64_load, LAYOUT.GAS).set(LOCAL.GAS);
-  }
-
-  private saveSp(): void {
-    this.code.i32(0);
-    this.stack.address(this.stack.height);
-    this.code.mem(OP.i32_store, LAYOUT.SP);
-  }
-
-  /** Lets the core do an opcode on the stack in memory. */
-  private delegate(
-    name: CoreFunction,
-    pops: number,
-    pushes: number,
-    fails: boolean,
-    args: () => void = () => {},
-  ): void {
-    this.stack.sync(this.stack.height - pops);
-    this.saveSp();
-    if (fails) this.saveGas();
-    args();
-    this.code.call(importIndex(name));
-    if (fails) {
-      this.haltIfError();
-      this.loadGas();
-    }
-    this.stack.replaced(pops, pushes);
-  }
-
-  /** A function of u256 on pointers: the result goes to the lowest operand's place. */
-  private onPointers(name: CoreFunction, operands: number): void {
-    const bottom = this.stack.height - operands;
-    this.stack.sync(bottom);
-    this.stack.address(bottom);
-    for (let i = 1; i <= operands; i++) this.stack.address(this.stack.height - i);
-    this.code.call(importIndex(name));
-    this.stack.replaced(operands, 1);
   }
 
   // --- instructions ------------------------------------------------------------------------------------------------
@@ -271,10 +81,6 @@ export class BlockEmitter {
       default:
         this.binary(code);
     }
-  }
-
-  private push(limbs: Limbs): void {
-    this.stack.push({ limbs });
   }
 
   private isZero(): void {
@@ -489,107 +295,6 @@ export class BlockEmitter {
     }
   }
 
-  // --- memory ------------------------------------------------------------------------------------------------------
-
-  /** Makes `size` bytes at an offset reachable; returns base local and constant offset of the access. */
-  private reach(offset: Limbs, size: number): { base: number; offset: number } {
-    const fixed = known({ limbs: offset });
-    if (fixed !== undefined && fixed < 0x7fffffffn) {
-      const end = fixed + BigInt(size);
-      if (end > this.memoryReach) {
-        this.code.i32(0).mem(OP.i64_load32_u, LAYOUT.MEM_SIZE).i64(end).op(OP.i64_lt_u);
-        this.growIf(() => this.code.i64(end));
-        this.memoryReach = end;
-      }
-      return { base: LOCAL.MEM, offset: Number(fixed) };
-    }
-    this.refuseHuge(offset);
-    const end = this.math.binary(OP.i64_add, offset[0], BigInt(size));
-    this.math.limb(end);
-    this.code.i32(0).mem(OP.i64_load32_u, LAYOUT.MEM_SIZE).op(OP.i64_gt_u);
-    this.growIf(() => this.math.limb(end));
-    this.math.limb(offset[0]);
-    this.code.op(OP.i32_wrap_i64).get(LOCAL.MEM).op(OP.i32_add).set(LOCAL.T32);
-    return { base: LOCAL.T32, offset: 0 };
-  }
-
-  /** Offsets of 2^32 and more: out of gas at any price the core supports. */
-  private refuseHuge(offset: Limbs): void {
-    this.math.difference([0n, offset[1], offset[2], offset[3]], ZERO);
-    this.math.limb(offset[0]);
-    this.code.i64(32n).op(OP.i64_shr_u, OP.i64_or).i64(0n).op(OP.i64_ne);
-    this.open();
-    this.halt(ERROR.OUT_OF_GAS);
-    this.close();
-  }
-
-  private growIf(pushEnd: () => void): void {
-    this.open();
-    this.saveGas();
-    pushEnd();
-    this.code.call(importIndex('expand')).op(OP.i32_eqz);
-    this.open();
-    this.halt(ERROR.OUT_OF_GAS);
-    this.close();
-    this.loadGas();
-    this.close();
-  }
-
-  private mload(): void {
-    const at = this.reach(this.stack.popLimbs(), 32);
-    const limbs: Limb[] = [];
-    for (const half of [16, 0]) {
-      const v = this.x.locals.take(V128_LOCAL);
-      this.code
-        .get(at.base)
-        .v128Load(at.offset + half)
-        .tee(v)
-        .get(v)
-        .shuffle(SWAP_LANES)
-        .tee(v)
-        .extract64(1);
-      limbs.push(this.math.keep());
-      this.code.get(v).extract64(0);
-      limbs.push(this.math.keep());
-    }
-    this.push(limbs as unknown as Limbs);
-  }
-
-  private mstore(): void {
-    const offset = this.stack.popLimbs();
-    const value = this.stack.popLimbs();
-    const at = this.reach(offset, 32);
-    this.storeHalf(at, 0, value[3], value[2]);
-    this.storeHalf(at, 16, value[1], value[0]);
-  }
-
-  private storeHalf(at: { base: number; offset: number }, half: number, high: Limb, low: Limb): void {
-    this.code.get(at.base);
-    if (typeof high === 'bigint' && typeof low === 'bigint') {
-      const bytes = new Uint8Array(16);
-      const view = new DataView(bytes.buffer);
-      view.setBigUint64(0, high);
-      view.setBigUint64(8, low);
-      this.code.v128Const(bytes);
-    } else {
-      const v = this.x.locals.take(V128_LOCAL);
-      this.math.limb(high);
-      this.code.splat64();
-      this.math.limb(low);
-      this.code.replace64(1).tee(v).get(v).shuffle(SWAP_LANES);
-    }
-    this.code.v128Store(at.offset + half);
-  }
-
-  private mstore8(): void {
-    const offset = this.stack.popLimbs();
-    const value = this.stack.popLimbs();
-    const at = this.reach(offset, 1);
-    this.code.get(at.base);
-    this.math.limb(value[0]);
-    this.code.mem(OP.i64_store8, at.offset);
-  }
-
   // --- control -----------------------------------------------------------------------------------------------------
 
   private ending(instruction: Instruction): void {
@@ -695,57 +400,6 @@ export class BlockEmitter {
     return true;
   }
 }
-
-const V128_LOCAL = 0x7b;
-export const JUMPDEST_FLAG = 0x8000;
-export const ID_MASK = 0x7fff;
-const ZERO: Limbs = [0n, 0n, 0n, 0n];
-const U64 = (1n << 64n) - 1n;
-const ALL_ONES: Limbs = [U64, U64, U64, U64];
-
-/** Binary opcodes that the core does on pointers. */
-const POINTER_OPS: Readonly<Record<number, CoreFunction>> = {
-  4: 'div',
-  5: 'sdiv',
-  6: 'mod',
-  7: 'smod',
-  11: 'signextend',
-  26: 'byteAt',
-  27: 'shl',
-  28: 'shr',
-  29: 'sar',
-};
-
-const FRAME_SOURCES: Readonly<Record<number, { offset: number; limbs: number }>> = {
-  48: { offset: FRAME.ADDRESS, limbs: 3 },
-  51: { offset: FRAME.CALLER, limbs: 3 },
-  52: { offset: FRAME.VALUE, limbs: 4 },
-};
-
-const CELLS: Readonly<Record<number, number>> = {
-  50: LAYOUT.T_ORIGIN,
-  58: LAYOUT.T_GAS_PRICE,
-  65: LAYOUT.B_COINBASE,
-  66: LAYOUT.B_TIMESTAMP,
-  67: LAYOUT.B_NUMBER,
-  68: LAYOUT.B_RANDAO,
-  69: LAYOUT.B_GAS_LIMIT,
-  70: LAYOUT.B_CHAIN_ID,
-  72: LAYOUT.B_BASE_FEE,
-  74: LAYOUT.B_BLOB_FEE,
-};
-
-const ENVIRONMENT_OPS: Readonly<Record<number, { name: CoreFunction; pops: number; pushes: number; fails: boolean }>> =
-  {
-    49: { name: 'opBalance', pops: 1, pushes: 1, fails: true },
-    53: { name: 'opCallDataLoad', pops: 1, pushes: 1, fails: false },
-    59: { name: 'opExtCodeSize', pops: 1, pushes: 1, fails: true },
-    60: { name: 'opExtCodeCopy', pops: 4, pushes: 0, fails: true },
-    62: { name: 'opReturnDataCopy', pops: 3, pushes: 0, fails: true },
-    63: { name: 'opExtCodeHash', pops: 1, pushes: 1, fails: true },
-    64: { name: 'opBlockHash', pops: 1, pushes: 1, fails: false },
-    73: { name: 'opBlobHash', pops: 1, pushes: 1, fails: false },
-  };
 
 function isShort(limbs: Limbs): boolean {
   return limbs[1] === 0n && limbs[2] === 0n && limbs[3] === 0n;
