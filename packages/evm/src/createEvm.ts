@@ -46,10 +46,19 @@ function transact(machine: Machine, core: Core, tx: Transaction, mode: number): 
   return readResult(core.memory, status);
 }
 
+/** An encoded transaction without data. */
+const LEAST_ENCODED = 216;
+
 function countTransactions(encoded: Uint8Array): number {
   const view = new DataView(encoded.buffer, encoded.byteOffset, encoded.byteLength);
   let count = 0;
-  for (let at = 0; at < encoded.length; at += view.getUint32(at, true)) count++;
+  for (let at = 0; at < encoded.length; count++) {
+    const size = at + LEAST_ENCODED <= encoded.length ? view.getUint32(at, true) : 0;
+    if (size < LEAST_ENCODED || size % 8 !== 0 || at + size > encoded.length) {
+      throw new EvmFault('bad-input', 'not what encodeTransactions wrote');
+    }
+    at += size;
+  }
   return count;
 }
 
@@ -63,7 +72,7 @@ function runBatch(machine: Machine, encoded: Uint8Array): BatchResult {
   for (let done = 0; done < count; ) {
     maintain(core, compiles(machine));
     const ran = core.exports.transactMany(at, count - done, statuses + done, gases + done * 8);
-    checkFatal(core.memory);
+    checkFatal(core.memory, done + ran);
     for (let i = 0; i < ran; i++) at += new DataView(core.memory.buffer).getUint32(at, true);
     done += ran;
   }

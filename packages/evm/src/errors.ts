@@ -50,8 +50,11 @@ export type EvmFaultCode = 'aborted' | 'row-missing' | 'region-full' | 'code-mis
  */
 export class EvmFault extends Error {
   readonly code: EvmFaultCode;
-  constructor(code: EvmFaultCode, message: string) {
+  /** Transactions of a batch that were executed and committed before this one. */
+  readonly executed: number;
+  constructor(code: EvmFaultCode, message: string, executed = 0) {
     super(message);
+    this.executed = executed;
     this.name = 'EvmFault';
     this.code = code;
   }
@@ -64,7 +67,7 @@ const FATALS: Readonly<Record<number, [EvmFaultCode, string]>> = {
   4: ['code-missing', 'the host has no code for a code hash in the state'],
 };
 
-export function fatalFault(code: number): EvmFault {
+export function fatalFault(code: number, executed = 0): EvmFault {
   const [name, message] = FATALS[code] ?? ['aborted', `fatal condition ${code}`];
-  return new EvmFault(name, message);
+  return new EvmFault(name, message, executed);
 }

@@ -154,6 +154,7 @@ export function createMachine(options: EvmOptions): Machine {
 
 /** Between transactions: compiles what has become hot, and forgets compiled code with the code table. */
 export function maintain(core: Core, compiles: boolean): void {
+  if (core.tier.isFull()) core.exports.resetCodes();
   const generation = core.exports.codeGeneration();
   if (generation !== core.generation) {
     core.generation = generation;

@@ -44,7 +44,7 @@ export function refused(error: string): TransactionResult {
 }
 
 /** Throws where the core says that there is no result. */
-export function checkFatal(memory: WebAssembly.Memory): void {
+export function checkFatal(memory: WebAssembly.Memory, executed = 0): void {
   const fatal = new DataView(memory.buffer).getInt32(LAYOUT.FATAL, true);
-  if (fatal !== 0) throw fatalFault(fatal);
+  if (fatal !== 0) throw fatalFault(fatal, executed);
 }

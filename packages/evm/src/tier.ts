@@ -3,8 +3,10 @@ import type { CoreExports } from './instantiate.ts';
 import { CODE_ROW, LAYOUT } from './layout.ts';
 import type { Opcode } from './spec.ts';
 
-/** Contracts compiled at once: each holds a module of up to a few hundred kilobytes. Beyond it they are dropped. */
+/** Contracts compiled at once: each holds a module of up to a few hundred kilobytes. Then all are dropped and made anew. */
 const MAX_COMPILED = 1024;
+/** A transaction may compile some more (tier compiled): frames in flight forbid dropping. Beyond it they are interpreted. */
+const MAX_WITHIN_TRANSACTION = 4096;
 
 export interface CompiledTier {
   /** Compiles what the core asked for; returns how many contracts that were. */
@@ -12,6 +14,8 @@ export interface CompiledTier {
   compile(id: number): void;
   /** To be called when the core has emptied its code table: the old code ids mean nothing any more. */
   forget(): void;
+  /** Time to empty the core's code table, and with it this. Only between transactions. */
+  isFull(): boolean;
   readonly compiled: number;
   readonly refused: number;
 }
@@ -56,7 +60,7 @@ export function createCompiledTier({ memory, core, opcodes }: TierOptions): Comp
     let index = 0;
     try {
       // The engine's refusal of a module (its limits are its own) leaves the contract with the interpreter.
-      if (used < MAX_COMPILED) index = instantiate(code);
+      if (used < MAX_WITHIN_TRANSACTION) index = instantiate(code);
     } catch (error) {
       if (!(error instanceof WebAssembly.CompileError || error instanceof RangeError)) throw error;
     }
@@ -78,6 +82,7 @@ export function createCompiledTier({ memory, core, opcodes }: TierOptions): Comp
       for (const index of slots) core.table.set(index, null);
       used = 0;
     },
+    isFull: () => used >= MAX_COMPILED,
     get compiled() {
       return compiled;
     },
