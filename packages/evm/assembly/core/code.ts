@@ -17,6 +17,8 @@ export const C_COMPILED: usize = 44; // u32: 0 not, else table index
 export const C_HEAT: usize = 48; // u64, gas
 export const C_STATE: usize = 56; // u32: 0 cold, 1 asked to be compiled, 2 compiled, 3 refused
 const MAX_PENDING: u32 = 16;
+/** Compiling takes time in proportion to the code: a contract has to have burned this much more a byte. */
+const HEAT_PER_BYTE: u64 = 256;
 
 let codeCount: u32 = 0;
 let heapTop: usize = CODE_HEAP;
@@ -166,7 +168,7 @@ export function heat(id: u32, gas: u64): void {
   const e = codeAt(id);
   const sum = load<u64>(e, C_HEAT) + gas;
   store<u64>(e, sum, C_HEAT);
-  if (sum < load<u64>(S_HEAT) || load<u32>(e, C_STATE) != 0) return;
+  if (sum < load<u64>(S_HEAT) + u64(load<u32>(e, C_LEN)) * HEAT_PER_BYTE || load<u32>(e, C_STATE) != 0) return;
   const n = load<u32>(PENDING_COUNT);
   if (n == MAX_PENDING) return;
   store<u32>(e, 1, C_STATE);
