@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import type { Fork } from '../src/types.ts';
 import { testContracts } from '../testkit/contracts/compile.ts';
+import { findAnvilMismatch } from '../testkit/fuzz/anvilDifferential.ts';
+import { anvilScenario, precompileScenario } from '../testkit/fuzz/anvilScenario.ts';
 import { contractScenario } from '../testkit/fuzz/contractScenario.ts';
 import {
   ethereumJsSubject,
@@ -12,6 +14,7 @@ import {
 } from '../testkit/fuzz/differential.ts';
 import { saveStateTest } from '../testkit/fuzz/saveStateTest.ts';
 import { type Scenario, scenario } from '../testkit/fuzz/scenario.ts';
+import { type AnvilPeer, createAnvilPeer } from '../testkit/peers/anvil.ts';
 import { accountsRoot, logsHash } from '../testkit/spec/stateRoot.ts';
 import { readFlags, readNumber } from './arguments.ts';
 
@@ -19,6 +22,7 @@ const USAGE = `npm run fuzz:evm -- [options]
   --minutes N    how long to run (default 1)
   --seed N       start of the sequence of seeds (default: the clock)
   --fork FORK    cancun, prague or osaka (default: each in turn)
+  --anvil        compare with anvil in place of @ethereumjs/vm: EIP-7702, CLZ, precompiles, system contracts (Osaka)
   --tiers-only   compare interpreter and compiled code without @ethereumjs/vm: a hundred times as many cases
   --out DIR      where state tests of what was found are written (default out/fuzz-evm)
 What it finds is shrunk and saved as a state test; npm run spec -- --vectors DIR runs it again.`;
@@ -26,12 +30,14 @@ What it finds is shrunk and saved as a state test; npm run spec -- --vectors DIR
 /** Scenarios a round: rounds change the fork and the kind of scenario. */
 const ROUND = 50;
 
-const flags = readFlags(USAGE, ['minutes', 'seed', 'fork', 'out'], ['tiers-only']);
+const flags = readFlags(USAGE, ['minutes', 'seed', 'fork', 'out'], ['tiers-only', 'anvil']);
 const minutes = readNumber(flags.minutes, 1);
 const firstSeed = readNumber(flags.seed, Date.now() % 1_000_000_000);
 const out = typeof flags.out === 'string' ? flags.out : join(import.meta.dirname, '../../../out/fuzz-evm');
 const forks = readForks(flags.fork);
-const kinds = ['random contracts', 'ERC-20, ERC-721 and Uniswap V2'] as const;
+/** Published contracts and precompiles take longer and have fewer paths. */
+const kinds = ['contracts', 'contracts', 'precompiles', 'contracts', 'contracts', 'published contracts'] as const;
+type Kind = (typeof kinds)[number];
 
 const contracts = testContracts();
 const end = Date.now() + minutes * 60_000;
@@ -39,7 +45,13 @@ let scenarios = 0;
 let transactions = 0;
 let found = 0;
 console.log(`seed ${firstSeed}`);
-for (let round = 0; Date.now() < end; round++) await runRound(round);
+const anvil = flags.anvil === true ? await createAnvilPeer('osaka') : undefined;
+try {
+  for (let round = 0; Date.now() < end; round++)
+    await (anvil === undefined ? runRound(round) : runAnvilRound(round, anvil));
+} finally {
+  await anvil?.stop();
+}
 console.log(
   `${scenarios} scenarios, ${transactions} transactions, ${found} differences${found > 0 ? ` in ${out}` : ''}`,
 );
@@ -47,9 +59,8 @@ process.exit(found === 0 ? 0 : 1);
 
 async function runRound(round: number): Promise<void> {
   const fork = forks[round % forks.length] ?? 'osaka';
-  // Published contracts take long and have fewer paths: every fourth round.
-  const kind = round % 4 === 3 ? kinds[1] : kinds[0];
-  const arbitrary = kind === kinds[0] ? scenario(fork) : contractScenario(fork, contracts);
+  const kind = kinds[round % kinds.length] ?? 'contracts';
+  const arbitrary = scenariosOf(kind, fork);
   const subjects = await createSubjects(fork);
   const property = fc.asyncProperty(arbitrary, async (candidate) => {
     scenarios++;
@@ -70,6 +81,31 @@ async function runRound(round: number): Promise<void> {
   console.log(`FOUND ${fork}, ${kind}, seed ${seed}, path ${result.counterexamplePath}`);
   for (const line of mismatch.lines) console.log(`  ${line}`);
   console.log(`  saved as ${await save(counterexample, mismatch, subjects)}`);
+}
+
+function scenariosOf(kind: Kind, fork: Fork): fc.Arbitrary<Scenario> {
+  if (kind === 'published contracts') return contractScenario(fork, contracts);
+  return kind === 'precompiles' ? precompileScenario.map((candidate) => ({ ...candidate, fork })) : scenario(fork);
+}
+
+/** anvil's chain has blocks and system calls of its own, so what is found is told by its seed and not as a state test. */
+async function runAnvilRound(round: number, peer: AnvilPeer): Promise<void> {
+  const tier = round % 2 === 0 ? 'compiled' : 'interpreter';
+  const property = fc.asyncProperty(anvilScenario(), async (candidate) => {
+    scenarios++;
+    transactions += candidate.transactions.length;
+    const lines = await findAnvilMismatch(candidate, peer, tier);
+    if (lines !== undefined) throw new Error(lines.join('\n  '));
+  });
+  const seed = firstSeed + round;
+  const limit = Math.max(1, end - Date.now());
+  const result = await fc.check(property, { seed, numRuns: ROUND, interruptAfterTimeLimit: limit + 60_000 });
+  if (!result.failed || result.interrupted) return;
+  found++;
+  console.log(`FOUND against anvil, tier ${tier}, seed ${seed}, path ${result.counterexamplePath}`);
+  console.log(
+    `  ${result.errorInstance instanceof Error ? result.errorInstance.message : String(result.errorInstance)}`,
+  );
 }
 
 async function createSubjects(fork: Fork): Promise<Subject[]> {
