@@ -37,7 +37,7 @@ try {
     progress(workload.name);
     rows.push(...(await measure(workload)));
   }
-  if ('first call'.includes(only) || only === '') rows.push(measureFirstCalls(contracts, clock));
+  if ('first call'.includes(only) || only === '') rows.push(measureFirstCalls(contracts));
 } finally {
   await anvil?.stop();
 }
@@ -182,5 +182,5 @@ function ratios(row: Row, peers: readonly Row[]): Record<string, number> {
 }
 
 function progress(name: string): void {
-  if (flags.json !== true) console.error(`measuring ${name}`);
+  console.error(`measuring ${name}`);
 }
