@@ -57,7 +57,7 @@ export interface TestTransaction {
   gasLimit: string[];
   value: string[];
   nonce: string;
-  to?: string;
+  to?: string | null;
   sender?: string;
   secretKey?: string;
   gasPrice?: string;

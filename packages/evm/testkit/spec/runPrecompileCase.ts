@@ -47,7 +47,7 @@ export function precompileSuite(name: string): PrecompileSuite | undefined {
   const address = ADDRESSES.get(operation);
   if (address === undefined) return undefined;
   if (operation !== 'modexp') return { address, fork: 'osaka', mustFail };
-  if (rule === 'eip7883') return { address, fork: 'osaka', mustFail };
+  if (rule === 'eip7823' || rule === 'eip7883') return { address, fork: 'osaka', mustFail };
   return rule === 'eip2565'
     ? { address, fork: 'cancun', mustFail }
     : { address, fork: 'cancun', mustFail, pricing: 'eip198' };

@@ -16,7 +16,7 @@ const HALF_ORDER = secp256k1.Point.Fn.ORDER / 2n;
  */
 export function buildTransaction(test: TestTransaction, post: TestPost): Transaction | { undecodable: string } {
   const at = post.indexes;
-  const to = test.to === undefined || test.to === '' || test.to === '0x' ? undefined : fixedBytes(test.to, 20);
+  const to = isAddress(test.to) ? fixedBytes(test.to, 20) : undefined;
   const accessList = test.accessLists?.[at.data];
   const authorizations = test.authorizationList?.map(readAuthorization) ?? [];
   const authorizationList = authorizations.filter((entry) => entry !== undefined);
@@ -41,6 +41,11 @@ export function buildTransaction(test: TestTransaction, post: TestPost): Transac
       : { blobVersionedHashes: test.blobVersionedHashes.map((hash) => fixedBytes(hash, 32)) }),
     ...(test.authorizationList === undefined ? {} : { authorizationList }),
   };
+}
+
+/** Collections write a creation's missing recipient as nothing, null, an empty text or 0x. */
+function isAddress(text: string | null | undefined): text is string {
+  return text !== undefined && text !== null && text !== '' && text !== '0x';
 }
 
 function transactionType(
