@@ -69,7 +69,8 @@ function evaluate(text: string): number {
   }
   return text
     .split('*')
-    .map((part) => (part.trim() === 'MB' ? 1 << 20 : Number(part.trim())))
+    .map((part) => part.trim().replace('(MB >> 2)', String(1 << 18)))
+    .map((part) => (part === 'MB' ? 1 << 20 : Number(part)))
     .reduce((product, factor) => product * factor, 1);
 }
 

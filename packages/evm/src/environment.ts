@@ -6,6 +6,7 @@ import { writeBytesWord, writeWord } from './words.ts';
 /** keccak256 of nothing: the code hash of an account without code. */
 export const EMPTY_HASH = Uint8Array.fromHex('c5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470');
 const SEED_BYTES = 104;
+const BLOCK_HASHES_BYTES = 256 * 40;
 
 export function writeSpec(view: DataView, fork: Fork): void {
   const spec = FORKS[fork];
@@ -27,6 +28,7 @@ export function writeConstants(memory: WebAssembly.Memory): void {
 export function writeBlock(memory: WebAssembly.Memory, env: BlockEnv, fork: Fork): void {
   const view = new DataView(memory.buffer);
   const bytes = new Uint8Array(memory.buffer);
+  bytes.fill(0, LAYOUT.BLOCK_HASHES, LAYOUT.BLOCK_HASHES + BLOCK_HASHES_BYTES);
   writeWord(view, LAYOUT.B_NUMBER, env.number);
   writeWord(view, LAYOUT.B_TIMESTAMP, env.timestamp);
   writeBytesWord(bytes, LAYOUT.B_COINBASE, env.coinbase);

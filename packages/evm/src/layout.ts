@@ -47,6 +47,7 @@ export const LAYOUT = {
   ZERO: 5216,
   FRAMES: 128 << 10,
   FRAME_SIZE: 256,
+  BLOCK_HASHES: 7 * (1 << 18),
   LOGS: 164 << 20,
   RETURN_DATA: 232 << 20,
   RETURN_DATA_END: 248 << 20,

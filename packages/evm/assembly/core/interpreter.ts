@@ -8,7 +8,7 @@ import { hostBlockHash, hostTraceStep } from './host';
 import { keccak, keccak64 } from './keccak';
 import { learn } from './prepass';
 import {
-  B_BASE_FEE, B_BLOB_FEE, B_CHAIN_ID, B_COINBASE, B_GAS_LIMIT, B_NUMBER, B_RANDAO, B_TIMESTAMP, DEPTH, E_BAD_JUMP,
+  B_BASE_FEE, B_BLOB_FEE, B_CHAIN_ID, B_COINBASE, B_GAS_LIMIT, B_NUMBER, B_RANDAO, B_TIMESTAMP, BLOCK_HASHES, DEPTH, E_BAD_JUMP,
   E_BAD_OPCODE, E_NONE, E_OUT_OF_GAS, E_RETURN_DATA, E_STACK_OVERFLOW, E_STACK_UNDERFLOW, ERR, F_ADDRESS, F_CALLER,
   F_CODE, F_CODE_LEN, FP, F_IN_LEN, F_IN_PTR, F_PC, F_SELF, F_SP, F_STACK, F_VALUE, FATAL, GAS, K_CALL, K_CALLCODE,
   K_CREATE, K_CREATE2, K_DELEGATECALL, K_STATICCALL, MASKS, MEM_BASE, MEM_SIZE, OP_TABLE, OUT_LEN, OUT_PTR, R_CHILD,
@@ -95,8 +95,16 @@ export function opBlockHash(): void {
   const word = usize(load<u32>(SP)) - 32;
   const n = load<u64>(word);
   const now = load<u64>(B_NUMBER);
-  if (highBits(word) != 0 || n >= now || now - n > 256) setSmall(word, 0);
-  else hostBlockHash(f64(n), word);
+  if (highBits(word) != 0 || n >= now || now - n > 256) {
+    setSmall(word, 0);
+    return;
+  }
+  const entry = BLOCK_HASHES + usize(n & 255) * 40;
+  if (load<u64>(entry) != n + 1) {
+    hostBlockHash(f64(n), entry + 8);
+    store<u64>(entry, n + 1);
+  }
+  copy(word, entry + 8);
 }
 
 export function opBlobHash(): void {

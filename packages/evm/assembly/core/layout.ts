@@ -68,6 +68,7 @@ export const KECCAK_CACHE: usize = 1 * MB; // 2,048 x 128 bytes
 export const KECCAK_CACHE_MASK: u32 = 2047;
 export const RECIPES: usize = 3 * (MB >> 1); // 1,024 x 128 bytes
 export const RECIPES_MASK: u32 = 1023;
+export const BLOCK_HASHES: usize = 7 * (MB >> 2); // 256 x 40 bytes: number + 1, hash; the host empties it with each block
 export const ACC_INDEX: usize = 2 * MB; // up to 2^17 x 8 bytes
 export const ACC_INDEX_MAX: u32 = 1 << 17;
 export const ACCS: usize = 3 * MB; // 2^16 x 128 bytes
