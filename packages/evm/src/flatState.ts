@@ -10,47 +10,38 @@ const SEED_BYTES = 112;
 const EXTENTS = 2048;
 const ROWS = 65536;
 const ROW_SIZE = 128;
-const ROW = { EXISTS: 4, ADDRESS: 8, INCARNATION: 28, NONCE: 32, BALANCE: 40, CODE_HASH: 72 };
-const SLOT_ROW = { OWNER: 4, AGE: 8, KEY: 16, VALUE: 48 };
+const ROW = { EXISTS: 4, ADDRESS: 8, NONCE: 32, BALANCE: 40, CODE_HASH: 72, HEAD: 108 };
+const SLOT_ROW = { NEXT: 12, KEY: 16, VALUE: 48 };
 const KIND_ACCOUNT = 1;
-const KIND_SLOT = 2;
 
-interface Rows {
-  accounts: number[];
-  slotsOf: Map<number, number[]>;
-}
-
-/** Walks all rows but the index space between them. */
-function scan(flat: FlatExports): Rows {
+/** Rows of the accounts that exist: all rows but the index space between them. */
+function accountRows(flat: FlatExports): number[] {
   const view = new DataView(flat.memory.buffer);
   const skip = new Map<number, number>();
   for (let i = 0; i < flat.extentCount(); i++) {
     skip.set(view.getUint32(EXTENTS + i * 8, true), view.getUint32(EXTENTS + i * 8 + 4, true));
   }
-  const rows: Rows = { accounts: [], slotsOf: new Map() };
+  const rows: number[] = [];
   for (let unit = 0; unit < flat.unitCount(); ) {
+    const at = ROWS + unit * ROW_SIZE;
     const index = skip.get(unit);
-    if (index !== undefined) {
-      unit += index;
-      continue;
-    }
-    addRow(view, unit, rows);
-    unit++;
+    const isAccount = index === undefined && view.getUint32(at, true) === KIND_ACCOUNT;
+    if (isAccount && view.getUint32(at + ROW.EXISTS, true) === 1) rows.push(unit);
+    unit += index ?? 1;
   }
   return rows;
 }
 
-function addRow(view: DataView, unit: number, rows: Rows): void {
-  const at = ROWS + unit * ROW_SIZE;
-  const kind = view.getUint32(at, true);
-  if (kind === KIND_ACCOUNT && view.getUint32(at + ROW.EXISTS, true) === 1) rows.accounts.push(unit);
-  if (kind !== KIND_SLOT) return;
-  const owner = view.getUint32(at + SLOT_ROW.OWNER, true);
-  const age = view.getUint32(ROWS + owner * ROW_SIZE + ROW.INCARNATION, true);
-  if (view.getUint32(at + SLOT_ROW.AGE, true) !== age || readWord(view, at + SLOT_ROW.VALUE) === 0n) return;
-  const list = rows.slotsOf.get(owner);
-  if (list === undefined) rows.slotsOf.set(owner, [unit]);
-  else list.push(unit);
+/** The slots of an account that are not zero, along its chain. */
+function readStorage(view: DataView, account: number): Map<string, bigint> {
+  const storage = new Map<string, bigint>();
+  for (let next = view.getUint32(ROWS + account * ROW_SIZE + ROW.HEAD, true); next !== 0; ) {
+    const at = ROWS + (next - 1) * ROW_SIZE;
+    const value = readWord(view, at + SLOT_ROW.VALUE);
+    if (value !== 0n) storage.set(slotKey(readWord(view, at + SLOT_ROW.KEY)), value);
+    next = view.getUint32(at + SLOT_ROW.NEXT, true);
+  }
+  return storage;
 }
 
 /** The state that ships with the EVM, in a memory of its own. */
@@ -68,20 +59,15 @@ export function createFlatState({ globals, keccak }: BackendTools): StateBackend
     return exists === 1 ? found - 1 : -1;
   }
 
-  function readAccount(row: number, slots: readonly number[]): AccountState {
+  function readAccount(row: number): AccountState {
     const view = new DataView(flat.memory.buffer);
     const bytes = new Uint8Array(flat.memory.buffer);
     const at = ROWS + row * ROW_SIZE;
-    const storage = new Map<string, bigint>();
-    for (const slot of slots) {
-      const s = ROWS + slot * ROW_SIZE;
-      storage.set(slotKey(readWord(view, s + SLOT_ROW.KEY)), readWord(view, s + SLOT_ROW.VALUE));
-    }
     return {
       nonce: view.getBigUint64(at + ROW.NONCE, true),
       balance: readWord(view, at + ROW.BALANCE),
       code: codes.get(readBytesWord(bytes, at + ROW.CODE_HASH, 32).toHex()) ?? new Uint8Array(),
-      storage,
+      storage: readStorage(view, row),
     };
   }
 
@@ -112,7 +98,7 @@ export function createFlatState({ globals, keccak }: BackendTools): StateBackend
     },
     getAccount(address) {
       const row = rowOf(address);
-      return row < 0 ? undefined : readAccount(row, scan(flat).slotsOf.get(row) ?? []);
+      return row < 0 ? undefined : readAccount(row);
     },
     setStorage(address, slot, value) {
       let row = rowOf(address);
@@ -127,10 +113,9 @@ export function createFlatState({ globals, keccak }: BackendTools): StateBackend
       return [4, 3, 2, 1].reduce((sum, i) => (sum << 64n) | BigInt.asUintN(64, globals[`r${i}`]?.value as bigint), 0n);
     },
     *accounts() {
-      const rows = scan(flat);
-      for (const row of rows.accounts) {
+      for (const row of accountRows(flat)) {
         const address = readBytesWord(new Uint8Array(flat.memory.buffer), ROWS + row * ROW_SIZE + ROW.ADDRESS, 20);
-        yield [address, readAccount(row, rows.slotsOf.get(row) ?? [])];
+        yield [address, readAccount(row)];
       }
     },
     clear() {

@@ -32,9 +32,11 @@ const NONCE: usize = 32;
 const BALANCE: usize = 40;
 const CODE_HASH: usize = 72;
 const LIVE: usize = 104; // u32, slots that are not zero
+const HEAD: usize = 108; // u32, its newest slot's row + 1
 // Row of a slot
 const OWNER: usize = 4; // u32
 const AGE: usize = 8; // u32
+const NEXT: usize = 12; // u32, the slot of the same account made before, row + 1
 const KEY: usize = 16;
 const VALUE: usize = 48;
 
@@ -264,6 +266,8 @@ export function putSlot(
     store<u32>(q, 2, KIND);
     store<u32>(q, ownerRow, OWNER);
     store<u32>(q, age, AGE);
+    store<u32>(q, load<u32>(at(ownerRow), HEAD), NEXT);
+    store<u32>(at(ownerRow), found, HEAD);
     store<u64>(q, k0, KEY);
     store<u64>(q, k1, KEY + 8);
     store<u64>(q, k2, KEY + 16);
@@ -287,6 +291,7 @@ export function deleteAccount(row: u64, a0: u64, a1: u64, a2: u64): i32 {
   const p = at(found - 1);
   store<u32>(p, 0, EXISTS);
   store<u32>(p, 0, LIVE);
+  store<u32>(p, 0, HEAD);
   store<u32>(p, load<u32>(p, INCARNATION) + 1, INCARNATION);
   return OK;
 }
