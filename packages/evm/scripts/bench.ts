@@ -6,11 +6,11 @@ import { selectClock } from './bench/clock.ts';
 import { escrow, marketSources } from './bench/escrow.ts';
 import { measureFirstCalls } from './bench/firstCall.ts';
 import { checkpoint, loopOutput, measureLoop, measureTransactions, prepare } from './bench/own.ts';
-import { measureAnvilLoop, measureAnvilMine, startBenchAnvil } from './bench/peerAnvil.ts';
+import { type AnvilMine, measureAnvilLoop, measureAnvilMine, startBenchAnvil } from './bench/peerAnvil.ts';
 import { measureEthereumJs, measureEthereumJsLoop } from './bench/peerEthereumJs.ts';
 import { machine, printTable, type Report, type Row } from './bench/report.ts';
 import { type Workload, workloads } from './bench/workloads.ts';
-import { BENCH_FORK } from './bench/world.ts';
+import { BENCH_FORK, benchEnv } from './bench/world.ts';
 
 const USAGE = `npm run bench:evm -- [options]
   --json          one JSON object instead of the table
@@ -122,7 +122,7 @@ async function anvilRows(workload: Workload, process: AnvilProcess): Promise<Row
   }
   const mined = await measureAnvilMine(process, workload, clock);
   if (mined !== undefined) {
-    attempt(workload, () => compareMined(workload, mined.count, mined.gasUsed, mined.balances));
+    attempt(workload, () => compareMined(workload, mined));
     const includes = `${TX_INCLUDES.split(';')[0]}, receipts, root, block; no signatures`;
     list.push({ ...base, variant: 'evm_mine', perSecond: mined.perSecond, includes });
   }
@@ -150,8 +150,9 @@ function compareLoop(workload: Workload, peer: string, wanted: { output: string;
   }
 }
 
-function compareMined(workload: Workload, count: number, gasUsed: bigint, balances: Map<string, bigint>): void {
+function compareMined(workload: Workload, { count, gasUsed, timestamp, balances }: AnvilMine): void {
   const evm = prepare(workload, 'auto', count);
+  evm.setBlock({ ...benchEnv, timestamp });
   const batch = evm.runTransactions(evm.encodeTransactions(workload.transactions?.(count, 0) ?? []));
   const ours = batch.gasUsed.reduce((sum, gas) => sum + gas, 0n);
   if (ours !== gasUsed) problems.push(`${workload.name}: gas of the block ${ours}, anvil ${gasUsed}`);

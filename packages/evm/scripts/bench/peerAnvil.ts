@@ -5,7 +5,7 @@ import { bytes, hex, quantity, slotKey } from '../../testkit/spec/hex.ts';
 import type { Clock } from './clock.ts';
 import { perSecond } from './own.ts';
 import type { Workload } from './workloads.ts';
-import { type Accounts, BENCH_FORK, BLOCK_GAS, CALLER, LOOPS } from './world.ts';
+import { type Accounts, BENCH_FORK, BLOCK_GAS, benchEnv, CALLER, LOOPS } from './world.ts';
 
 /** Transactions in the one block whose mining is timed. */
 const MINED = 4_000;
@@ -16,6 +16,7 @@ export interface AnvilMine {
   perSecond: number;
   count: number;
   gasUsed: bigint;
+  timestamp: bigint;
   /** Balance of an account by address, for the comparison of results. */
   balances: Map<string, bigint>;
 }
@@ -30,6 +31,8 @@ export async function startBenchAnvil(): Promise<AnvilProcess> {
   return startAnvil([
     ...['--hardfork', BENCH_FORK, '--chain-id', '1', '--gas-limit', String(BLOCK_GAS), '--base-fee', '7'],
     ...['--no-mining', '--auto-impersonate', '--accounts', '1', '--order', 'fifo', '--no-request-size-limit'],
+    // Calls and blocks at our time: Uniswap's oracle does more work where time has passed.
+    ...['--timestamp', String(benchEnv.timestamp)],
   ]);
 }
 
@@ -78,10 +81,15 @@ export async function measureAnvilMine(
     );
   }
   await anvil.call('anvil_setNextBlockBaseFeePerGas', '0x7');
+  await anvil.call('evm_setNextBlockTimestamp', `0x${benchEnv.timestamp.toString(16)}`);
   const start = clock.nowOf(anvil.pid);
   await anvil.call('evm_mine');
   const milliseconds = clock.nowOf(anvil.pid) - start;
-  const mined = await anvil.call<{ gasUsed: string; transactions: string[] }>('eth_getBlockByNumber', 'latest', false);
+  const mined = await anvil.call<{ gasUsed: string; timestamp: string; transactions: string[] }>(
+    'eth_getBlockByNumber',
+    'latest',
+    false,
+  );
   if (mined.transactions.length !== count) {
     throw new Error(`anvil mined ${mined.transactions.length} of ${count} transactions of ${workload.name}`);
   }
@@ -93,6 +101,7 @@ export async function measureAnvilMine(
     perSecond: perSecond(count, milliseconds),
     count,
     gasUsed: quantity(mined.gasUsed),
+    timestamp: quantity(mined.timestamp),
     balances: new Map(sampled.map((address, i) => [hex(address), quantity(String(balances[i]))])),
   };
 }
