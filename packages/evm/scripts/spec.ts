@@ -21,7 +21,9 @@ const tier = readTier(flags.tier);
 const maxFailures = readNumber(flags['max-failures'], 40);
 const only = typeof flags.only === 'string' ? flags.only : undefined;
 
-const totals = { passed: 0, failed: 0 };
+const PROGRESS_MS = 30_000;
+
+const totals = { passed: 0, failed: 0, files: 0 };
 const skips = new Map<string, number>();
 const printed: Failure[] = [];
 
@@ -39,12 +41,16 @@ async function main(): Promise<void> {
   const files = named.length > 0 ? named : all;
   const threads = readNumber(flags.threads, availableParallelism());
   const started = performance.now();
+  const progress = setInterval(() => {
+    console.error(`${totals.files} of ${files.length} files, ${totals.passed} passed, ${totals.failed} failed`);
+  }, PROGRESS_MS);
   await runFiles(
     files,
     threads,
     { folder, tier, native: flags.native === true, ...(only === undefined ? {} : { only }) },
     collect,
   );
+  clearInterval(progress);
   if (flags.explain === true) await explain();
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   for (const [reason, cases] of [...skips].sort()) console.log(`skipped ${cases}: ${reason}`);
@@ -54,6 +60,7 @@ async function main(): Promise<void> {
 }
 
 function collect(report: FileReport): void {
+  totals.files++;
   totals.passed += report.passed;
   totals.failed += report.failures.length;
   for (const skip of report.skips) {
