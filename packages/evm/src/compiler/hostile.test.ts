@@ -1,3 +1,4 @@
+import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
 import { createEvm } from '../createEvm.ts';
 import { opcodes } from '../spec.ts';
@@ -87,6 +88,34 @@ describe('hostile bytecode', { timeout: 60_000 }, () => {
       const { interpretedFrames, compiledFrames } = evm.stats();
       expect(tier === 'compiled' ? compiledFrames : interpretedFrames).toBeGreaterThanOrEqual(1025n);
     }
+  });
+
+  it('gives the same result on a native stack of 1 MB', async () => {
+    const script = `
+      const { parentPort, workerData } = require('node:worker_threads');
+      import(workerData.module).then(({ createEvm }) => {
+        const none = new Uint8Array();
+        const address = (n) => new Uint8Array(20).fill(n, 19);
+        const evm = createEvm({ tier: 'compiled', precompiles: () => undefined });
+        evm.state.setAccount(address(0x61), { nonce: 1n, balance: 0n, code: workerData.code, storage: new Map() });
+        evm.setBlock({ number: 1n, timestamp: 1n, coinbase: none, gasLimit: 1n, baseFee: 0n, prevRandao: none,
+          excessBlobGas: 0n, chainId: 1n, blockHash: () => none });
+        const tx = { type: 0, sender: address(0x51), to: address(0x61), nonce: 0n, gasLimit: 10n ** 13n, value: 0n };
+        parentPort.postMessage(evm.call({ ...tx, data: new Uint8Array(32) }).output);
+      });`;
+    const code = bytes('5f356001015f5260205f60205f305af45060205ff3');
+    const module = new URL('../createEvm.ts', import.meta.url).href;
+    const worker = new Worker(script, {
+      eval: true,
+      workerData: { code, module },
+      resourceLimits: { stackSizeMb: 1 },
+    });
+    const output = await new Promise<Uint8Array>((resolve, reject) => {
+      worker.once('message', resolve);
+      worker.once('error', reject);
+    });
+    await worker.terminate();
+    expect(BigInt(`0x${output.toHex()}`)).toBe(1025n);
   });
 
   it('gives the exact gas to GAS, SSTORE and CALL in straight-line code', () => {
