@@ -16,6 +16,7 @@ const KINDS: readonly CallKind[] = [
   'SELFDESTRUCT',
 ];
 const REVERTED = 17;
+const DEPOSIT_GAS_PER_BYTE = 200n;
 
 interface OpenCall {
   gas: bigint;
@@ -115,6 +116,12 @@ class TraceState {
     });
   }
 
+  /** What storing the code of a new contract has cost: no part of the cost of its RETURN. */
+  private depositOf(call: OpenCall | undefined): bigint {
+    if (call?.kind !== 'CREATE' && call?.kind !== 'CREATE2') return 0n;
+    return DEPOSIT_GAS_PER_BYTE * BigInt(this.view().getUint32(LAYOUT.OUT_LEN, true));
+  }
+
   exit(error: number, gasLeft: number): void {
     const call = this.calls.pop();
     const failed = error !== 0 && error !== REVERTED;
@@ -124,7 +131,7 @@ class TraceState {
         this.pending = undefined;
         this.tracer.cost?.(BigInt(step.op?.gas ?? 0));
         this.tracer.fault?.(errorMessage(error));
-      } else this.settle(0n);
+      } else this.settle(error === 0 ? this.depositOf(call) : 0n);
     }
     const view = this.view();
     const out = view.getUint32(LAYOUT.OUT_PTR, true);

@@ -63,6 +63,18 @@ describe('tracing', () => {
     expect(logger.logs.at(-1)?.op).toBe('STOP');
   });
 
+  it('tells the cost of creations as geth does: without the gas passed on, and RETURN without the deposit', () => {
+    const evm = world();
+    // CREATE with init code that returns five zero bytes: 60055ff3.
+    const code = Uint8Array.fromHex('6360055ff35f526004601c5ff000');
+    evm.state.setAccount(CALLER, { nonce: 1n, balance: 0n, code, storage: new Map() });
+    const logger = createStructLogger({ limit: 1000 });
+    expect(evm.traceTransaction(tx, logger).status).toBe('success');
+    expect(logger.logs.find((log) => log.op === 'CREATE')?.gasCost).toBe(32_002n);
+    expect(logger.logs.find((log) => log.op === 'RETURN')).toMatchObject({ depth: 2, gasCost: 3n });
+    expect(logger.logs.at(-1)?.op).toBe('STOP');
+  });
+
   it('gives the tree of calls', () => {
     const tracer = createCallTracer({ limit: 1000 });
     const result = world().traceTransaction(tx, tracer);
