@@ -144,15 +144,20 @@ describe('transactions', () => {
   });
 
   it('give the same results in a batch as one by one', () => {
-    const code = Uint8Array.fromHex('335f5260205f2080546001019055');
+    // Counts under the hash of the caller, and logs the count.
+    const code = Uint8Array.fromHex('335f5260205f20805460010180915560205fa1');
     const many = Array.from({ length: 200 }, (_, i): Transaction => ({ ...transfer, nonce: BigInt(i), value: 0n }));
     const worlds = [evm(), evm()];
     for (const world of worlds) world.state.setAccount(TOKEN, { nonce: 1n, balance: 0n, code, storage: new Map() });
     const [one, batch] = worlds as [Evm, Evm];
     const results = many.map((tx) => one.applyTransaction(tx));
-    const { status, gasUsed } = batch.runTransactions(batch.encodeTransactions(many));
+    const { status, gasUsed, logs } = batch.runTransactions(batch.encodeTransactions(many));
     expect([...status]).toEqual(results.map((result) => (result.status === 'success' ? 1 : 0)));
     expect([...gasUsed]).toEqual(results.map((result) => result.gasUsed));
+    results.forEach((result, i) => {
+      expect(logs(i)).toEqual(result.logs);
+    });
+    expect(results.at(-1)?.logs).toHaveLength(1);
     expect([...batch.state.accounts()]).toEqual([...one.state.accounts()]);
   });
 });

@@ -4,7 +4,7 @@ import { EvmFault } from './errors.ts';
 import { estimateGas } from './estimateGas.ts';
 import { LAYOUT } from './layout.ts';
 import { type Core, createMachine, type Machine, maintain } from './machine.ts';
-import { checkFatal, readResult, refused } from './results.ts';
+import { checkFatal, readLogs, readResult, refused } from './results.ts';
 import { traceHooks } from './tracing/hooks.ts';
 import type { Tracer } from './tracing/tracer.ts';
 import type {
@@ -62,24 +62,53 @@ function countTransactions(encoded: Uint8Array): number {
   return count;
 }
 
+/** Bytes of output a transaction of a batch takes in the core: status, gas and the end of its logs. */
+const OUTPUT_BYTES = 1 + 8 + 4;
+
 function runBatch(machine: Machine, encoded: Uint8Array): BatchResult {
   const { core } = machine;
+  if (machine.host.block === undefined) throw new EvmFault('bad-input', 'call setBlock first');
   const count = countTransactions(encoded);
-  const statuses = LAYOUT.TX_INPUT + encoded.length + 8;
-  const gases = (statuses + count + 7) & ~7;
-  putInput(core, encoded, count * 9 + 32);
+  const gases = LAYOUT.TX_INPUT + encoded.length;
+  const ends = gases + count * 8;
+  const statuses = ends + count * 4;
+  putInput(core, encoded, count * OUTPUT_BYTES);
+  const logs: Uint8Array[] = [];
   let at: number = LAYOUT.TX_INPUT;
   for (let done = 0; done < count; ) {
     maintain(core, compiles(machine));
-    const ran = core.exports.transactMany(at, count - done, statuses + done, gases + done * 8);
+    const left = count - done;
+    const ran = core.exports.transactMany(at, left, statuses + done, gases + done * 8, ends + done * 4);
     checkFatal(core.memory, done + ran);
-    for (let i = 0; i < ran; i++) at += new DataView(core.memory.buffer).getUint32(at, true);
+    const view = new DataView(core.memory.buffer);
+    for (let i = 0; i < ran; i++) at += view.getUint32(at, true);
+    takeLogs(core.memory, ends + done * 4, ran, logs);
     done += ran;
   }
-  const bytes = new Uint8Array(core.memory.buffer);
   const gasUsed = new BigUint64Array(count);
   gasUsed.set(new BigUint64Array(core.memory.buffer, gases, count));
-  return { status: bytes.slice(statuses, statuses + count), gasUsed };
+  const status = new Uint8Array(core.memory.buffer).slice(statuses, statuses + count);
+  return {
+    status,
+    gasUsed,
+    logs(index) {
+      const bytes = logs[index];
+      return bytes === undefined ? [] : readLogs(bytes, 0, bytes.length);
+    },
+  };
+}
+
+/** Copies the logs out of the core: one allocation a round, a view of it for each transaction. */
+function takeLogs(memory: WebAssembly.Memory, ends: number, count: number, into: Uint8Array[]): void {
+  const view = new DataView(memory.buffer);
+  const size = count === 0 ? 0 : view.getUint32(ends + (count - 1) * 4, true);
+  const all = new Uint8Array(memory.buffer).slice(LAYOUT.BATCH_LOGS, LAYOUT.BATCH_LOGS + size);
+  let from = 0;
+  for (let i = 0; i < count; i++) {
+    const to = view.getUint32(ends + i * 4, true);
+    into.push(all.subarray(from, to));
+    from = to;
+  }
 }
 
 function readStats(machine: Machine): EvmStats {

@@ -3,12 +3,11 @@ import { LAYOUT } from './layout.ts';
 import type { Log, TransactionResult, TransactionStatus } from './types.ts';
 import { readBytesWord } from './words.ts';
 
-function readLogs(memory: WebAssembly.Memory): Log[] {
-  const view = new DataView(memory.buffer);
-  const bytes = new Uint8Array(memory.buffer);
+/** Decodes the log records between two addresses (assembly/core/storage.ts, opLog). */
+export function readLogs(bytes: Uint8Array, from: number, to: number): Log[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const logs: Log[] = [];
-  let at: number = LAYOUT.LOGS;
-  for (let i = view.getUint32(LAYOUT.LOG_COUNT, true); i > 0; i--) {
+  for (let at = from; at < to; ) {
     const count = view.getUint32(at + 24, true);
     const length = view.getUint32(at + 28, true);
     const data = at + 32 + count * 32;
@@ -33,7 +32,7 @@ export function readResult(memory: WebAssembly.Memory, status: TransactionStatus
     gasUsed: view.getBigUint64(LAYOUT.RES_GAS_USED, true),
     gasRefunded: view.getBigUint64(LAYOUT.RES_REFUND, true),
     output: refused ? new Uint8Array() : bytes.slice(out, out + view.getUint32(LAYOUT.OUT_LEN, true)),
-    logs: status === 'success' ? readLogs(memory) : [],
+    logs: status === 'success' ? readLogs(bytes, LAYOUT.LOGS, view.getUint32(LAYOUT.LOG_TOP, true)) : [],
     ...(created ? { createdAddress: readBytesWord(bytes, LAYOUT.RES_CREATED, 20) } : {}),
     ...(status === 'success' ? {} : { error: errorMessage(view.getUint32(LAYOUT.RES_ERR, true)) }),
   };

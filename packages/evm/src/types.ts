@@ -123,6 +123,8 @@ export interface BatchResult {
   status: Uint8Array;
   /** Gas used by each transaction. */
   gasUsed: BigUint64Array;
+  /** Logs of a transaction, decoded when asked for. */
+  logs(index: number): Log[];
 }
 
 export interface Evm {

@@ -15,7 +15,7 @@ import { interpret } from './interpreter';
 import { resetJournal, revertJournal } from './journal';
 import { beginLearning, GROUP, prepare, stopLearning } from './prepass';
 import {
-  ARENA, B_BASE_FEE, B_BLOB_FEE, B_CHAIN_ID, B_COINBASE, B_GAS_LIMIT, DEPTH, E_COLLISION, E_NONE, E_PRECOMPILE,
+  ARENA, BATCH_LOGS, BATCH_LOGS_END, B_BASE_FEE, B_BLOB_FEE, B_CHAIN_ID, B_COINBASE, B_GAS_LIMIT, DEPTH, E_COLLISION, E_NONE, E_PRECOMPILE,
   E_REVERT, ERR, F_COMPILED, FATAL, FATAL_NONE, FATAL_REGION, FP, FRAMES, GAS, JOURNAL_TOP, K_CALL, K_CREATE, LOG_COUNT,
   LOG_TOP, LOGS, MEM_BASE, MEM_SIZE, OUT_LEN, OUT_PTR, PENDING_COUNT, R_CHILD, R_HALT, R_INTERPRET, R_RETURN, R_REVERT, RD_LEN, REFUND,
   RES_CREATED, RES_ERR, RES_GAS_USED, RES_HAS_CREATED, RES_REFUND, RES_STATUS, RETURN_DATA, S_FORK, S_MAX_BLOBS,
@@ -24,6 +24,7 @@ import {
   V_FUNDS, V_INITCODE_SIZE, V_INTRINSIC_GAS, V_NONCE_HIGH, V_NONCE_LOW, V_NONCE_MAX, V_PRIORITY_ABOVE_MAX,
   V_SENDER_CODE, V_TX_GAS_CAP, V_TYPE, ZERO,
 } from './layout';
+import { copyBytes } from './memory';
 import { add, copy, eq, highBits, isZero, lt, mul, setSmall, sub } from './u256';
 import {
   account, accountCount, accountOf, credit, debit, isEmpty, isPrecompile, markWritten, raise, resetWorkingSet, slot,
@@ -463,17 +464,33 @@ function commit(): void {
   for (let i: u32 = 0; i < slotCount; i++) commitSlot(i);
 }
 
-/** Runs `count` encoded transactions one after the other; a status byte and a u64 of gas each. Returns how many ran: fewer where a contract
- * asks to be compiled, or where FATAL is set. */
-export function transactMany(p: usize, count: u32, statuses: usize, gases: usize): u32 {
+/** Room that has to be left for a transaction's logs (8 gas a byte: 64M gas); with less the host empties the region. */
+const LOG_ROOM: usize = 8 << 20;
+
+/**
+ * Runs up to `count` encoded transactions one after the other. Writes a status byte, a u64 of gas and the u32 end of
+ * its logs in BATCH_LOGS for each. Returns how many ran: fewer where a contract asks to be compiled, where the logs
+ * have to be taken, or where FATAL is set.
+ */
+export function transactMany(p: usize, count: u32, statuses: usize, gases: usize, logEnds: usize): u32 {
+  let logs = BATCH_LOGS;
   for (let i: u32 = 0; i < count; i++) {
     if (i % GROUP == 0) prepare(p, min<u32>(GROUP, count - i));
     trimCodes();
     const status = transact(p, MODE_APPLY);
     if (load<i32>(FATAL) != FATAL_NONE) return i;
+    const size = status == S_SUCCESS ? usize(load<u32>(LOG_TOP)) - LOGS : 0;
+    if (logs + size > BATCH_LOGS_END) {
+      raise(FATAL_REGION);
+      return i;
+    }
+    copyBytes(logs, LOGS, size);
+    logs += size;
     store<u8>(statuses + i, u8(status));
     store<u64>(gases + (usize(i) << 3), load<u64>(RES_GAS_USED));
+    store<u32>(logEnds + (usize(i) << 2), u32(logs - BATCH_LOGS));
     p += load<u32>(p, X_SIZE);
+    if (logs + LOG_ROOM > BATCH_LOGS_END) return i + 1;
     // The host compiles what has become hot, then goes on with the rest.
     if (load<u32>(PENDING_COUNT) != 0 && load<u32>(S_EAGER) != 2) return i + 1;
   }
