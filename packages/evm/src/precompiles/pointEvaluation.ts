@@ -17,7 +17,8 @@ export const TAU_G2 =
 
 const G1 = bls12_381.G1.Point;
 const G2 = bls12_381.G2.Point;
-const { Fp12, Fr } = bls12_381.fields;
+const { Fp, Fp12, Fr } = bls12_381.fields;
+const CURVE_B = 4n;
 type G1Point = InstanceType<typeof G1>;
 type Lines = ReturnType<typeof bls12_381.utils.calcPairingPrecomputes>;
 
@@ -85,11 +86,21 @@ function inSubgroup(point: G1Point): boolean {
   return point.is0() || point.isTorsionFree();
 }
 
-/** A compressed point on the curve. */
+/** Flags in the first byte of a compressed point (the ZCash serialisation that EIP-4844 takes over). */
+const COMPRESSED = 0x80;
+const INFINITY = 0x40;
+const LARGER_Y = 0x20;
+
+/** A compressed point on the curve, in the subgroup or not: the library's own decoder would check that too. */
 function decodeG1(bytes: Uint8Array): G1Point | undefined {
-  try {
-    return G1.fromBytes(bytes);
-  } catch {
-    return undefined;
-  }
+  const flags = bytes[0] ?? 0;
+  const x = bytesToBigInt(bytes.with(0, flags & 0x1f));
+  if ((flags & COMPRESSED) === 0 || x >= Fp.ORDER) return undefined;
+  if ((flags & INFINITY) !== 0) return x === 0n && (flags & LARGER_Y) === 0 ? G1.ZERO : undefined;
+  const square = Fp.add(Fp.mul(Fp.sqr(x), x), CURVE_B);
+  // The modulus is 3 mod 4, so this power is a root where there is one.
+  const root = Fp.pow(square, (Fp.ORDER + 1n) / 4n);
+  if (!Fp.eql(Fp.sqr(root), square)) return undefined;
+  const isLarger = root > Fp.ORDER / 2n;
+  return G1.fromAffine({ x, y: isLarger === ((flags & LARGER_Y) !== 0) ? root : Fp.neg(root) });
 }
