@@ -15,7 +15,17 @@ export interface Member {
   readonly files: readonly string[];
 }
 
-const SKIPPED = new Set(['node_modules', 'artifacts', 'cache', 'generated', 'dist', 'types', 'contracts-cache']);
+// `assembly` is AssemblyScript: its grammar is not TypeScript's, and it imports nothing but itself.
+const SKIPPED = new Set([
+  'node_modules',
+  'artifacts',
+  'assembly',
+  'cache',
+  'generated',
+  'dist',
+  'types',
+  'contracts-cache',
+]);
 
 async function sources(root: string, folder: string): Promise<string[]> {
   const entries = await readdir(path.join(root, folder), { withFileTypes: true }).catch(() => []);
