@@ -3,6 +3,7 @@ import { keccak_256 } from '@noble/hashes/sha3.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { buildCore } from '../scripts/build-core.ts';
+import { testBlock } from '../testkit/block.ts';
 import { RUNS_SEED } from '../testkit/seed.ts';
 import { createEvm } from './createEvm.ts';
 import { LAYOUT } from './layout.ts';
@@ -88,17 +89,7 @@ const TOKEN = address(0x22);
 function evm(): Evm {
   const made = createEvm({ precompiles: none });
   made.state.setAccount(SENDER, { nonce: 0n, balance: 10n ** 20n, code: new Uint8Array(), storage: new Map() });
-  made.setBlock({
-    number: 300n,
-    timestamp: 1n,
-    coinbase: address(0xcc),
-    gasLimit: 30_000_000n,
-    baseFee: 1n,
-    prevRandao: new Uint8Array(32),
-    excessBlobGas: 0n,
-    chainId: 1n,
-    blockHash: () => new Uint8Array(32).fill(7),
-  });
+  made.setBlock(testBlock({ number: 300n, coinbase: address(0xcc), blockHash: () => new Uint8Array(32).fill(7) }));
   return made;
 }
 

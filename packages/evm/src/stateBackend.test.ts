@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { testBlock } from '../testkit/block.ts';
 import { createEvm } from './createEvm.ts';
 import type { StateBackendFactory } from './stateBackend.ts';
 import type { EvmState, Transaction } from './types.ts';
@@ -70,17 +71,7 @@ function coldState(options: { abort?: boolean; lost?: boolean }) {
 
 function run(backend: StateBackendFactory) {
   const evm = createEvm({ precompiles: () => undefined, backend });
-  evm.setBlock({
-    number: 1n,
-    timestamp: 1n,
-    coinbase: address(0xcc),
-    gasLimit: 30_000_000n,
-    baseFee: 1n,
-    prevRandao: new Uint8Array(32),
-    excessBlobGas: 0n,
-    chainId: 1n,
-    blockHash: () => new Uint8Array(32),
-  });
+  evm.setBlock(testBlock());
   const fees = { gasLimit: 100_000n, gasPrice: 2n };
   const tx: Transaction = {
     type: 0,

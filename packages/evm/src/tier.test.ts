@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { testBlock } from '../testkit/block.ts';
 import { createEvm } from './createEvm.ts';
 import type { Evm, EvmOptions, Transaction } from './types.ts';
 
@@ -13,17 +14,7 @@ function address(n: number): Uint8Array {
 function evmWith(options: Partial<EvmOptions>): Evm {
   const evm = createEvm({ precompiles: () => undefined, ...options });
   evm.state.setAccount(SENDER, { nonce: 0n, balance: 10n ** 20n, code: new Uint8Array(), storage: new Map() });
-  evm.setBlock({
-    number: 1n,
-    timestamp: 1n,
-    coinbase: address(0),
-    gasLimit: 30_000_000n,
-    baseFee: 1n,
-    prevRandao: new Uint8Array(32),
-    excessBlobGas: 0n,
-    chainId: 1n,
-    blockHash: () => new Uint8Array(32),
-  });
+  evm.setBlock(testBlock({ coinbase: address(0) }));
   return evm;
 }
 

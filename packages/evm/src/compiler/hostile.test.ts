@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
+import { testBlock } from '../../testkit/block.ts';
 import { createEvm } from '../createEvm.ts';
 import { opcodes } from '../spec.ts';
 import type { Evm, Tier, Transaction, TransactionResult } from '../types.ts';
@@ -15,17 +16,7 @@ function evmWith(tier: Tier, code: Uint8Array): Evm {
   const evm = createEvm({ tier, precompiles: () => undefined });
   evm.state.setAccount(SENDER, { nonce: 0n, balance: 10n ** 20n, code: new Uint8Array(), storage: new Map() });
   evm.state.setAccount(TARGET, { nonce: 1n, balance: 5n, code, storage: new Map() });
-  evm.setBlock({
-    number: 1n,
-    timestamp: 1n,
-    coinbase: address(0xcc),
-    gasLimit: 30_000_000n,
-    baseFee: 1n,
-    prevRandao: new Uint8Array(32),
-    excessBlobGas: 0n,
-    chainId: 1n,
-    blockHash: () => new Uint8Array(32),
-  });
+  evm.setBlock(testBlock());
   return evm;
 }
 

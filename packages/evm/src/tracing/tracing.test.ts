@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { testBlock } from '../../testkit/block.ts';
 import { createEvm } from '../createEvm.ts';
 import type { Evm, Transaction } from '../types.ts';
 import { createCallTracer } from './callTracer.ts';
@@ -21,17 +22,7 @@ function world(): Evm {
   evm.state.setAccount(SENDER, account(''));
   evm.state.setAccount(CALLER, account('5f5f5f5f60016062617530f15000'));
   evm.state.setAccount(CALLEE, account('602a600155600154505f60aa5360015ffd'));
-  evm.setBlock({
-    number: 1n,
-    timestamp: 1n,
-    coinbase: address(0xcc),
-    gasLimit: 30_000_000n,
-    baseFee: 1n,
-    prevRandao: new Uint8Array(32),
-    excessBlobGas: 0n,
-    chainId: 1n,
-    blockHash: () => new Uint8Array(32),
-  });
+  evm.setBlock(testBlock());
   return evm;
 }
 
