@@ -1,1 +1,2 @@
-export type * from './seams.ts';
+export { decodeRow, decodeRows, encodeAccountRow, encodeSlotRow, joinRows, type Row } from './rows.ts';
+export * from './seams.ts';

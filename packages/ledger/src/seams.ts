@@ -14,7 +14,7 @@ export interface Packed {
  * A changed row: 96 bytes. 0: u8 kind (1 account, 2 slot), 1: u8 flags (1 it exists), 2: u16 zero, 4: the address as a
  * little-endian number of 20 bytes. Account: 24 nonce u64, 32 balance, 64 code hash. Slot: 24 key, 56 value, 88 zero.
  * Numbers are little-endian, words of 32 bytes. A slot of value zero, and an account without flag 1, is absent (all
- * its other fields are zero). An account that ceases to exist is followed by its slots as zero rows.
+ * its other fields are zero; rows.ts has a codec). An account that ceases to exist is followed by its slots as zero rows.
  */
 export const CHANGE_BYTES = 96;
 export const CHANGE_ACCOUNT = 1;
