@@ -298,5 +298,7 @@ export interface Chain {
   /** The nonce after the sender's pending transactions. */
   pendingNonce(sender: Uint8Array): bigint;
   pendingTransactions(): readonly PoolTransaction[];
+  /** Those that wait for an earlier nonce: txpool_content. */
+  queuedTransactions(): readonly PoolTransaction[];
   subscribe(listener: (event: ChainEvent) => void): () => void;
 }
