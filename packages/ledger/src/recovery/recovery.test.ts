@@ -1,0 +1,129 @@
+import { encodeTransactions } from '@lode/evm';
+import { hexToBytes, keccak256 } from 'viem';
+import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
+import { afterEach, expect, test } from 'vitest';
+import { pack, packedItem } from '../pool/packed.ts';
+import { createRecovery, type Recovery } from './createRecovery.ts';
+import { decodeTransaction } from './decodeTransaction.ts';
+import { RECOVERY_ERRORS } from './recoverBatch.ts';
+
+const chainId = 1280n;
+const account = privateKeyToAccount(generatePrivateKey());
+const other = privateKeyToAccount(generatePrivateKey());
+const to = `0x${'11'.repeat(20)}` as const;
+const common = { chainId: Number(chainId), to, gas: 100_000n, value: 7n, data: '0x00ff00' } as const;
+const accessList = [{ address: to, storageKeys: [`0x${'00'.repeat(31)}05`] }] as const;
+
+let recovery: Recovery | undefined;
+afterEach(async () => {
+  await recovery?.close();
+  recovery = undefined;
+});
+
+const bytes = (hex: `0x${string}`): Uint8Array => hexToBytes(hex);
+
+async function envelopes(): Promise<Uint8Array[]> {
+  const authorization = await other.signAuthorization({ address: to, chainId: Number(chainId), nonce: 3 });
+  const forged = { ...authorization, s: `0x${'ff'.repeat(32)}` } as const;
+  return [
+    bytes(await account.signTransaction({ ...common, type: 'legacy', gasPrice: 9n, nonce: 0 })),
+    bytes(await account.signTransaction({ ...common, type: 'eip2930', gasPrice: 9n, nonce: 1, accessList })),
+    bytes(
+      await account.signTransaction({
+        ...common,
+        type: 'eip1559',
+        maxFeePerGas: 9n,
+        maxPriorityFeePerGas: 2n,
+        nonce: 300,
+      }),
+    ),
+    bytes(
+      await account.signTransaction({
+        ...common,
+        type: 'eip7702',
+        maxFeePerGas: 9n,
+        maxPriorityFeePerGas: 2n,
+        nonce: 4,
+        authorizationList: [authorization, forged],
+      }),
+    ),
+    bytes(await account.signTransaction({ type: 'legacy', gasPrice: 9n, nonce: 0, gas: 5n, data: '0x6001' })),
+  ];
+}
+
+test('recovers every type, its hash, and the authorities of a set-code transaction', async () => {
+  recovery = createRecovery({ chainId, workers: 1 });
+  const raws = await envelopes();
+  const found = await recovery.recover(pack(raws));
+  expect([...found.status]).toEqual([0, 0, 0, 0, 0]);
+  raws.forEach((raw, i) => {
+    expect(`0x${found.senders.slice(i * 20, i * 20 + 20).toHex()}`).toBe(account.address.toLowerCase());
+    expect(`0x${found.hashes.slice(i * 32, i * 32 + 32).toHex()}`).toBe(keccak256(raw));
+  });
+  const decoded = decodeTransaction(raws[3] ?? new Uint8Array(0), chainId);
+  if (!decoded.ok) throw new Error(decoded.code);
+  const [first, second] = decoded.tx.authorizationList ?? [];
+  if (first === undefined || second === undefined) throw new Error('two authorizations were signed');
+  decoded.tx.sender = bytes(account.address);
+  first.authority = bytes(other.address);
+  expect(packedItem(found.encoded, 3).toHex()).toBe(encodeTransactions([decoded.tx]).toHex());
+  expect(decoded.tx).toMatchObject({ type: 4, nonce: 4n, gasLimit: 100_000n, value: 7n, maxPriorityFeePerGas: 2n });
+});
+
+test('names what is wrong with a transaction and goes on with the next', async () => {
+  recovery = createRecovery({ chainId, workers: 1 });
+  const [good = new Uint8Array(0)] = await envelopes();
+  const foreign = await account.signTransaction({ ...common, chainId: 5, type: 'legacy', gasPrice: 9n, nonce: 0 });
+  const highS = good.slice();
+  highS.fill(0xff, highS.length - 32);
+  const cases: [Uint8Array, string | undefined][] = [
+    [new Uint8Array(0), 'malformed'],
+    [Uint8Array.of(3, 0xc0), 'unsupported-type'],
+    [Uint8Array.of(2, 0xc0), 'malformed'],
+    [good.subarray(0, good.length - 1), 'malformed'],
+    [Uint8Array.of(...good, 0), 'malformed'],
+    [bytes(foreign), 'wrong-chain'],
+    [highS, 'bad-signature'],
+    [good, undefined],
+  ];
+  const found = await recovery.recover(pack(cases.map(([raw]) => raw)));
+  const names = [...found.status].map((status) => (status === 0 ? undefined : RECOVERY_ERRORS[status - 1]));
+  expect(names).toEqual(cases.map(([, name]) => name));
+});
+
+test('keeps the order over many chunks and threads', async () => {
+  recovery = createRecovery({ chainId, workers: 2 });
+  const [good = new Uint8Array(0)] = await envelopes();
+  const raws = Array.from({ length: 300 }, (_, i) => (i % 7 === 0 ? Uint8Array.of(i % 100) : good));
+  const found = await recovery.recover(pack(raws));
+  raws.forEach((raw, i) => {
+    expect(found.status[i] === 0).toBe(raw === good);
+    if (raw === good) expect(`0x${found.hashes.slice(i * 32, i * 32 + 32).toHex()}`).toBe(keccak256(good));
+  });
+  expect(recovery.waiting).toBe(0);
+});
+
+const DEADLY = new URL(
+  `data:text/javascript,${encodeURIComponent(`
+    import { parentPort } from 'node:worker_threads';
+    parentPort.on('message', () => process.exit(1));
+    parentPort.postMessage({ kind: 'ready', native: true });
+  `)}`,
+);
+
+test('gives up a batch that kills every thread, with the reason, and says when it is busy or aborted', async () => {
+  recovery = createRecovery({ chainId, workers: 1, workerUrl: DEADLY, maxWaiting: 10 });
+  const first = expect(recovery.recover(pack([Uint8Array.of(1)]))).rejects.toMatchObject({ code: 'RECOVERY_FAILED' });
+  await expect(recovery.recover(pack(Array(10).fill(Uint8Array.of(1))))).rejects.toMatchObject({
+    code: 'RECOVERY_BUSY',
+  });
+  await first;
+  expect(recovery.stats().deaths).toBe(3);
+  const controller = new AbortController();
+  const waiting = recovery.recover(pack([Uint8Array.of(1)]), controller.signal);
+  controller.abort();
+  await expect(waiting).rejects.toMatchObject({ name: 'AbortError' });
+  const last = expect(recovery.recover(pack([Uint8Array.of(1)]))).rejects.toMatchObject({ code: 'RECOVERY_CLOSED' });
+  await recovery.close();
+  await last;
+});
