@@ -20,14 +20,23 @@ interface Build {
   constant: string;
   entry: string;
   trace: boolean;
+  memory: readonly string[];
 }
 
 const ROOT = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
 const BUILDS: readonly Build[] = [
-  { output: 'core', constant: 'CORE', entry: 'core/index.ts', trace: false },
-  { output: 'coreTrace', constant: 'CORE_TRACE', entry: 'core/index.ts', trace: true },
-  { output: 'flat', constant: 'FLAT', entry: 'flat/index.ts', trace: false },
+  { output: 'core', constant: 'CORE', entry: 'core/index.ts', trace: false, memory: ['--importMemory'] },
+  { output: 'coreTrace', constant: 'CORE_TRACE', entry: 'core/index.ts', trace: true, memory: ['--importMemory'] },
+  { output: 'flat', constant: 'FLAT', entry: 'flat/index.ts', trace: false, memory: [] },
 ];
+/** Not committed: tests make it when they need it. */
+const SHARED_STATE: Build = {
+  output: 'sharedState',
+  constant: 'SHARED_STATE',
+  entry: 'sharedState/index.ts',
+  trace: false,
+  memory: ['--importMemory', '--sharedMemory', '--enable', 'threads', '--initialMemory', '3', '--maximumMemory', '3'],
+};
 
 async function loadCompiler(): Promise<Asc | undefined> {
   const folder = process.env.ASSEMBLYSCRIPT_DIR;
@@ -43,8 +52,7 @@ function flags(build: Build): string[] {
   // Addresses below 40,960 are the cells of assembly/core/layout.ts; the flat state keeps its seed and extents there.
   const fixed = ['--runtime', 'stub', '-O3', '--noAssert', '--memoryBase', '40960', '--disableWarning', '201'];
   const features = ['--enable', 'simd', '--enable', 'bulk-memory', '--exportTable'];
-  const memory = build.output === 'flat' ? [] : ['--importMemory'];
-  return [build.entry, '--outFile', 'out.wasm', ...fixed, ...features, ...memory];
+  return [build.entry, '--outFile', 'out.wasm', ...fixed, ...features, ...build.memory];
 }
 
 async function compile(asc: Asc, build: Build): Promise<Uint8Array> {
@@ -83,6 +91,12 @@ export async function buildCore(check: boolean): Promise<string[] | undefined> {
     if (!check) await writeFile(file, text);
   }
   return changed;
+}
+
+/** The tests' state over shared memory (3 pages); undefined where the compiler is not installed. */
+export async function buildSharedState(): Promise<Uint8Array | undefined> {
+  const asc = await loadCompiler();
+  return asc === undefined ? undefined : compile(asc, SHARED_STATE);
 }
 
 if (import.meta.main) {

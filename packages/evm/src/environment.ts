@@ -46,6 +46,10 @@ export function writeBlock(memory: WebAssembly.Memory, env: BlockEnv, fork: Fork
 const HEAT_GAS = 2_000_000n;
 const NEVER = 1n << 62n;
 
+export function writeLazyFees(view: DataView, lazy: boolean): void {
+  view.setUint32(LAYOUT.S_LAZY_FEES, lazy ? 1 : 0, true);
+}
+
 export function writeTier(view: DataView, tier: Tier, manual: boolean): void {
   view.setUint32(LAYOUT.S_EAGER, tier === 'compiled' ? 1 : manual ? 2 : 0, true);
   view.setBigUint64(LAYOUT.S_HEAT, tier === 'auto' ? HEAT_GAS : NEVER, true);

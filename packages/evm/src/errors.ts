@@ -38,7 +38,8 @@ const MESSAGES: Readonly<Record<number, string>> = {
   50: 'gas limit below the calldata floor (EIP-7623)',
 };
 
-export function errorMessage(code: number): string {
+/** The words for a reason of `BatchResult`, as `TransactionResult.error` has them. */
+export function reasonText(code: number): string {
   return MESSAGES[code] ?? `error ${code}`;
 }
 
@@ -70,4 +71,9 @@ const FATALS: Readonly<Record<number, [EvmFaultCode, string]>> = {
 export function fatalFault(code: number, executed = 0): EvmFault {
   const [name, message] = FATALS[code] ?? ['aborted', `fatal condition ${code}`];
   return new EvmFault(name, message, executed);
+}
+
+/** The fault that a FATAL cell names; undefined where there is none. */
+export function fatalCode(code: number): EvmFaultCode | undefined {
+  return code === 0 ? undefined : (FATALS[code]?.[0] ?? 'aborted');
 }

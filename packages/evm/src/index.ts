@@ -1,6 +1,8 @@
 export { createEvm } from './createEvm.ts';
-export { EvmFault, type EvmFaultCode } from './errors.ts';
+export { encodeTransactions } from './encode.ts';
+export { EvmFault, type EvmFaultCode, reasonText } from './errors.ts';
 export { createPrecompiles } from './precompiles/index.ts';
+export { readLogs } from './results.ts';
 export type { BackendTools, CodeStore, StateBackend, StateBackendFactory } from './stateBackend.ts';
 export { type CallFrame, type CallTracer, createCallTracer } from './tracing/callTracer.ts';
 export { createStructLogger, type StructLog, type StructLogger } from './tracing/structLogger.ts';

@@ -23,7 +23,7 @@ export interface FlatExports {
 export interface CoreExports {
   table: WebAssembly.Table;
   transact(ptr: number, mode: number): number;
-  transactMany(ptr: number, count: number, statuses: number, gases: number, logEnds: number): number;
+  transactMany(ptr: number, count: number, statuses: number, reasons: number, gases: number, logEnds: number): number;
   allocate(len: number): number;
   addCode(hash: number, ptr: number, len: number): number;
   findCode(hash: number): number;

@@ -41,6 +41,7 @@ export const LAYOUT = {
   S_TX_GAS_CAP: 1808,
   S_HEAT: 1816,
   S_SEED: 1824,
+  S_LAZY_FEES: 1928,
   S_EAGER: 1936,
   OP_TABLE: 2048,
   MASKS: 4096,

@@ -1,4 +1,4 @@
-import { writeBlock, writeConstants, writeSpec, writeTier } from './environment.ts';
+import { writeBlock, writeConstants, writeLazyFees, writeSpec, writeTier } from './environment.ts';
 import { EvmFault, fatalFault } from './errors.ts';
 import { createFlatState } from './flatState.ts';
 import {
@@ -116,6 +116,7 @@ function createCore(host: Host, trace: boolean, state: Record<string, WebAssembl
   writeSpec(view, host.fork);
   writeConstants(memory);
   writeTier(view, trace ? 'interpreter' : (host.options.tier ?? 'auto'), host.options.compile === 'manual');
+  writeLazyFees(view, host.backend.lazyFees === true);
   exports.resetCodes();
   core = { memory, exports, tier, generation: exports.codeGeneration() };
   return core;
@@ -129,6 +130,9 @@ function hashBytes(core: Core, input: Uint8Array): Uint8Array {
   return readBytesWord(bytes, LAYOUT.TX_INPUT, 32);
 }
 
+/** Of a backend without `lazyFees`: never called. A status that is not OK. */
+const refuseCredit = () => 1;
+
 export function createMachine(options: EvmOptions): Machine {
   const globals: StateGlobals = stateGlobals();
   let core: Core | undefined;
@@ -138,7 +142,7 @@ export function createMachine(options: EvmOptions): Machine {
   };
   const backend = (options.backend ?? createFlatState)({ globals, keccak });
   const host: Host = { options, fork: options.fork ?? 'osaka', backend, block: undefined, hooks: undefined };
-  const imports = { ...globals, ...backend.imports };
+  const imports = { ...globals, credit: refuseCredit, ...backend.imports };
   core = createCore(host, false, imports);
   let tracer: Core | undefined;
   return {

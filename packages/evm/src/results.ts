@@ -1,13 +1,13 @@
-import { errorMessage, fatalFault } from './errors.ts';
+import { fatalFault, reasonText } from './errors.ts';
 import { LAYOUT } from './layout.ts';
 import type { Log, TransactionResult, TransactionStatus } from './types.ts';
 import { readBytesWord } from './words.ts';
 
-/** Decodes the log records between two addresses (assembly/core/storage.ts, opLog). */
-export function readLogs(bytes: Uint8Array, from: number, to: number): Log[] {
+/** Decodes log records: `bytes` holds nothing else (assembly/core/storage.ts, opLog). */
+export function readLogs(bytes: Uint8Array): Log[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const logs: Log[] = [];
-  for (let at = from; at < to; ) {
+  for (let at = 0; at < bytes.length; ) {
     const count = view.getUint32(at + 24, true);
     const length = view.getUint32(at + 28, true);
     const data = at + 32 + count * 32;
@@ -32,9 +32,9 @@ export function readResult(memory: WebAssembly.Memory, status: TransactionStatus
     gasUsed: view.getBigUint64(LAYOUT.RES_GAS_USED, true),
     gasRefunded: view.getBigUint64(LAYOUT.RES_REFUND, true),
     output: refused ? new Uint8Array() : bytes.slice(out, out + view.getUint32(LAYOUT.OUT_LEN, true)),
-    logs: status === 'success' ? readLogs(bytes, LAYOUT.LOGS, view.getUint32(LAYOUT.LOG_TOP, true)) : [],
+    logs: status === 'success' ? readLogs(bytes.subarray(LAYOUT.LOGS, view.getUint32(LAYOUT.LOG_TOP, true))) : [],
     ...(created ? { createdAddress: readBytesWord(bytes, LAYOUT.RES_CREATED, 20) } : {}),
-    ...(status === 'success' ? {} : { error: errorMessage(view.getUint32(LAYOUT.RES_ERR, true)) }),
+    ...(status === 'success' ? {} : { error: reasonText(view.getUint32(LAYOUT.RES_ERR, true)) }),
   };
 }
 
@@ -43,7 +43,7 @@ export function refused(error: string): TransactionResult {
 }
 
 /** Throws where the core says that there is no result. */
-export function checkFatal(memory: WebAssembly.Memory, executed = 0): void {
+export function checkFatal(memory: WebAssembly.Memory): void {
   const fatal = new DataView(memory.buffer).getInt32(LAYOUT.FATAL, true);
-  if (fatal !== 0) throw fatalFault(fatal, executed);
+  if (fatal !== 0) throw fatalFault(fatal);
 }

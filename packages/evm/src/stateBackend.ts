@@ -12,10 +12,15 @@ export interface CodeStore {
  * WebAssembly; answers go through the globals (docs/evm.md, ADR 0101).
  */
 export interface StateBackend {
-  /** account, slot, putAccount, putSlot, deleteAccount, prefetchAccount and prefetchSlot of assembly/core/host.ts. */
+  /**
+   * account, slot, putAccount, putSlot, deleteAccount, prefetchAccount, prefetchSlot and, with `lazyFees`, credit of
+   * assembly/core/host.ts: functions of a WebAssembly module of this thread, whose memory may be shared.
+   */
   imports: Record<string, WebAssembly.ImportValue>;
-  /** What `evm.state` is. */
-  state: EvmState;
+  /** The beneficiary's fee goes to `credit`, and its account is not read, unless the transaction itself read it. */
+  lazyFees?: boolean;
+  /** What `evm.state` is; absent where the state is read in other ways. */
+  state?: EvmState;
   codes: CodeStore;
   /** Brings in a row after MISS; false where it cannot. */
   fetch?(row: { address: Uint8Array; slot?: bigint }): boolean;

@@ -1,3 +1,4 @@
+import type { EvmFaultCode } from './errors.ts';
 import type { StateBackendFactory } from './stateBackend.ts';
 import type { Tracer } from './tracing/tracer.ts';
 
@@ -118,13 +119,40 @@ export interface EvmStats {
   memoryPages: number;
 }
 
+/** Byte strings one after the other: item i is bytes[offsets[i], offsets[i + 1]). */
+export interface PackedBytes {
+  bytes: Uint8Array;
+  offsets: Uint32Array;
+}
+
 export interface BatchResult {
   /** One byte a transaction: 0 invalid, 1 success, 2 revert, 3 halt. */
   status: Uint8Array;
+  /** One byte a transaction: why it is no success, in `reasonText`'s numbers; 0 for a success. */
+  reason: Uint8Array;
   /** Gas used by each transaction. */
   gasUsed: BigUint64Array;
+  /** Log records of all transactions as the core wrote them; `readLogs` decodes those of one. */
+  rawLogs: PackedBytes;
   /** Logs of a transaction, decoded when asked for. */
   logs(index: number): Log[];
+}
+
+/** Where `runInto` writes, an entry a transaction; the arrays may lie in shared memory and be longer than needed. */
+export interface BatchTarget {
+  status: Uint8Array;
+  reason: Uint8Array;
+  gasUsed: BigUint64Array;
+  /** End of each transaction's log records, counted from the first record of the batch. */
+  logEnds: Uint32Array;
+  /** The next records, mostly all of a batch at once: a view of the core's memory, to be copied before returning. */
+  takeLogs(records: Uint8Array): void;
+}
+
+/** `fault` where the batch ended early: the transaction after the executed ones has no result. */
+export interface BatchRun {
+  executed: number;
+  fault: EvmFaultCode | undefined;
 }
 
 export interface Evm {
@@ -148,6 +176,11 @@ export interface Evm {
   encodeTransactions(txs: readonly Transaction[]): Uint8Array;
   /** Executes and commits an encoded batch without leaving WebAssembly (precompiles and code compilation apart). */
   runTransactions(encoded: Uint8Array): BatchResult;
+  /**
+   * The same for hot loops: into arrays of the caller, without an allocation a transaction, and with a fault as a
+   * status. `encoded` may lie in shared memory; the one copy made is that into the core's memory.
+   */
+  runInto(encoded: Uint8Array, target: BatchTarget): BatchRun;
   /** Compiles the contracts that have become hot (at most 16 wait); returns how many there were. */
   compilePending(): number;
   stats(): EvmStats;

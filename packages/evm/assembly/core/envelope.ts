@@ -10,7 +10,7 @@ import {
 } from './calls';
 import { C_LEN, C_PTR, codeAt, codeOf, isDelegation, trimCodes } from './code';
 import { TRACE } from './config';
-import { hostSaveCode, hostTraceEnter, hostTraceExit, r10, stateDeleteAccount, statePutAccount, statePutSlot } from './host';
+import { hostSaveCode, hostTraceEnter, hostTraceExit, r10, stateCredit, stateDeleteAccount, statePutAccount, statePutSlot } from './host';
 import { interpret } from './interpreter';
 import { resetJournal, revertJournal } from './journal';
 import { beginLearning, GROUP, prepare, stopLearning } from './prepass';
@@ -19,7 +19,7 @@ import {
   E_REVERT, ERR, F_COMPILED, FATAL, FATAL_NONE, FATAL_REGION, FP, FRAMES, GAS, JOURNAL_TOP, K_CALL, K_CREATE, LOG_COUNT,
   LOG_TOP, LOGS, MEM_BASE, MEM_SIZE, OUT_LEN, OUT_PTR, PENDING_COUNT, R_CHILD, R_HALT, R_INTERPRET, R_RETURN, R_REVERT, RD_LEN, REFUND,
   RES_CREATED, RES_ERR, RES_GAS_USED, RES_HAS_CREATED, RES_REFUND, RES_STATUS, RETURN_DATA, S_FORK, S_MAX_BLOBS,
-  S_EAGER, S_TX_GAS_CAP, SCRATCH, ST_OK, STACK, STAT_COMPILED, T_BLOB_COUNT, T_BLOB_PTR, T_GAS_PRICE, T_ORIGIN, V_AUTH_CREATE,
+  S_EAGER, S_LAZY_FEES, S_TX_GAS_CAP, SCRATCH, ST_OK, STACK, STAT_COMPILED, T_BLOB_COUNT, T_BLOB_PTR, T_GAS_PRICE, T_ORIGIN, V_AUTH_CREATE,
   V_AUTH_EMPTY, V_BLOB_COUNT, V_BLOB_CREATE, V_BLOB_FEE, V_BLOB_VERSION, V_BLOCK_GAS, V_FEE_BELOW_BASE, V_FLOOR_GAS,
   V_FUNDS, V_INITCODE_SIZE, V_INTRINSIC_GAS, V_NONCE_HIGH, V_NONCE_LOW, V_NONCE_MAX, V_PRIORITY_ABOVE_MAX,
   V_SENDER_CODE, V_TX_GAS_CAP, V_TYPE, ZERO,
@@ -27,7 +27,7 @@ import {
 import { copyBytes } from './memory';
 import { add, copy, eq, highBits, isZero, lt, mul, setSmall, sub } from './u256';
 import {
-  account, accountCount, accountOf, credit, debit, isEmpty, isPrecompile, markWritten, raise, resetWorkingSet, slot,
+  account, accountCount, accountOf, credit, debit, hasAccount, isEmpty, isPrecompile, markWritten, raise, resetWorkingSet, slot,
   slotCount, touch, warmAccount, warmSlot,
 } from './workingSet';
 
@@ -67,13 +67,13 @@ const COST2: usize = SCRATCH + 3104;
 const PRICE: usize = SCRATCH + 3136;
 const SENDER_WORD: usize = SCRATCH + 3168;
 const TIP: usize = SCRATCH + 3200;
-const COINBASE_ROW_WORD: usize = SCRATCH + 3232;
 
 let intrinsic: u64 = 0;
 let floorGas: u64 = 0;
 let accessList: usize = 0;
 let blobHashes: usize = 0;
 let authorities: usize = 0;
+let lazyFee: bool = false;
 
 function hasRecipient(p: usize): bool {
   return load<u8>(p, X_TYPE + 1) != 0;
@@ -191,8 +191,7 @@ function payAhead(p: usize, sender: u32): void {
   debit(sender, COST);
 }
 
-function warmSets(p: usize): void {
-  warmAccount(accountOf(B_COINBASE));
+function warmAccessList(p: usize): void {
   let q = accessList;
   for (let i = load<u32>(p, X_ACCESS); i > 0; i--) {
     const row = account(load<u64>(q), load<u64>(q, 8), load<u32>(q, 16));
@@ -328,8 +327,9 @@ function firstPrecompile(target: u32, gas: i64, snapshot: u32): i32 {
   return R_RETURN;
 }
 
-function begin(p: usize): u32 {
-  resetWorkingSet();
+function begin(p: usize, mode: u32): u32 {
+  resetWorkingSet(mode != MODE_SYSTEM);
+  lazyFee = false;
   resetJournal();
   store<u32>(LOG_TOP, u32(LOGS));
   store<u32>(LOG_COUNT, 0);
@@ -358,7 +358,7 @@ function refuse(why: i32): u32 {
 
 /** Runs an encoded transaction. Returns S_*; where FATAL is set there is no result. */
 export function transact(p: usize, mode: u32): u32 {
-  const sender = begin(p);
+  const sender = begin(p, mode);
   survey(p);
   const pays = mode == MODE_APPLY || mode == MODE_DRY;
   if (pays) {
@@ -378,13 +378,15 @@ export function transact(p: usize, mode: u32): u32 {
   if (pays) payAhead(p, sender);
   if (mode != MODE_SYSTEM) {
     bumpNonce(sender);
-    warmSets(p);
+    warmAccessList(p);
     authorise(p);
   }
   const gas = i64(limit - intrinsic);
   const result = hasRecipient(p) ? runCall(p, sender, gas) : runCreate(p, sender, gas);
   if (load<i32>(FATAL) != FATAL_NONE) return S_INVALID;
   settle(pays, sender, limit);
+  // The beneficiary may be read only here.
+  if (load<i32>(FATAL) != FATAL_NONE) return S_INVALID;
   finish(result);
   if (mode == MODE_APPLY || mode == MODE_SYSTEM) commit();
   return load<u32>(RES_STATUS);
@@ -404,7 +406,11 @@ function settle(pays: bool, sender: u32, limit: u64): void {
   credit(sender, COST);
   setSmall(COST, used);
   mul(COST, COST, TIP);
-  credit(accountOf(B_COINBASE), COST);
+  // The commit hands COST to a state that adds it without having been asked for the account.
+  lazyFee =
+    load<u32>(S_LAZY_FEES) != 0 &&
+    !hasAccount(load<u64>(B_COINBASE), load<u64>(B_COINBASE, 8), load<u32>(B_COINBASE, 16));
+  if (!lazyFee) credit(accountOf(B_COINBASE), COST);
 }
 
 function finish(result: i32): void {
@@ -462,17 +468,24 @@ function commitSlot(row: u32): void {
 function commit(): void {
   for (let i: u32 = 0; i < accountCount; i++) commitAccount(i);
   for (let i: u32 = 0; i < slotCount; i++) commitSlot(i);
+  if (!lazyFee) return;
+  written(stateCredit(
+    load<u64>(B_COINBASE), load<u64>(B_COINBASE, 8), load<u64>(B_COINBASE, 16),
+    load<u64>(COST), load<u64>(COST, 8), load<u64>(COST, 16), load<u64>(COST, 24),
+  ));
 }
 
 /** Room that has to be left for a transaction's logs (8 gas a byte: 64M gas); with less the host empties the region. */
 const LOG_ROOM: usize = 8 << 20;
 
 /**
- * Runs up to `count` encoded transactions one after the other. Writes a status byte, a u64 of gas and the u32 end of
- * its logs in BATCH_LOGS for each. Returns how many ran: fewer where a contract asks to be compiled, where the logs
+ * Runs up to `count` encoded transactions one after the other. Writes a status byte, a byte that says why where it is
+ * not a success, a u64 of gas and the u32 end of its logs in BATCH_LOGS for each. Returns how many ran: fewer where a contract asks to be compiled, where the logs
  * have to be taken, or where FATAL is set.
  */
-export function transactMany(p: usize, count: u32, statuses: usize, gases: usize, logEnds: usize): u32 {
+export function transactMany(
+  p: usize, count: u32, statuses: usize, reasons: usize, gases: usize, logEnds: usize,
+): u32 {
   let logs = BATCH_LOGS;
   for (let i: u32 = 0; i < count; i++) {
     if (i % GROUP == 0) prepare(p, min<u32>(GROUP, count - i));
@@ -487,6 +500,7 @@ export function transactMany(p: usize, count: u32, statuses: usize, gases: usize
     copyBytes(logs, LOGS, size);
     logs += size;
     store<u8>(statuses + i, u8(status));
+    store<u8>(reasons + i, u8(load<u32>(RES_ERR)));
     store<u64>(gases + (usize(i) << 3), load<u64>(RES_GAS_USED));
     store<u32>(logEnds + (usize(i) << 2), u32(logs - BATCH_LOGS));
     p += load<u32>(p, X_SIZE);

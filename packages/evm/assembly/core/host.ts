@@ -30,6 +30,12 @@ declare function statePutSlot(
   row: u64, account: u64, a0: u64, a1: u64, a2: u64,
   k0: u64, k1: u64, k2: u64, k3: u64, v0: u64, v1: u64, v2: u64, v3: u64,
 ): i32;
+/**
+ * Adds to the balance of an account that the transaction never read (S_LAZY_FEES). An amount of zero is told too: an
+ * empty account that is touched is deleted (EIP-161).
+ */
+@external('state', 'credit')
+declare function stateCredit(a0: u64, a1: u64, a2: u64, b0: u64, b1: u64, b2: u64, b3: u64): i32;
 @external('state', 'deleteAccount') declare function stateDeleteAccount(row: u64, a0: u64, a1: u64, a2: u64): i32;
 /** Touches the lines of a row, so that a later lookup finds them in cache. */
 @external('state', 'prefetchAccount') declare function statePrefetchAccount(a0: u64, a1: u64, a2: u64): void;
@@ -59,5 +65,5 @@ export {
   hostBlockHash, hostCode, hostCompile, hostFetch, hostPrecompile, hostSaveCode, hostTraceEnter, hostTraceExit,
   hostTraceStep,
   r0, r1, r2, r3, r4, r5, r6, r7, r8, r9, r10,
-  stateAccount, stateDeleteAccount, statePrefetchAccount, statePrefetchSlot, statePutAccount, statePutSlot, stateSlot,
+  stateAccount, stateCredit, stateDeleteAccount, statePrefetchAccount, statePrefetchSlot, statePutAccount, statePutSlot, stateSlot,
 };

@@ -51,6 +51,7 @@ export const S_TX_GAS_CAP: usize = 1808; // u64, 0: none
 export const S_HEAT: usize = 1816; // u64, gas after which a contract asks to be compiled
 export const S_SEED: usize = 1824; // 13 x u64, secret of the hash tables
 
+export const S_LAZY_FEES: usize = 1928; // u32, 1: the state adds fees to a beneficiary it was not asked for
 export const S_EAGER: usize = 1936; // u32, 1: a contract is compiled before it first runs; 2: batches never stop for it
 
 export const OP_TABLE: usize = 2048; // u64 x 256: gas u16 | least height in bytes u16 | greatest height u32

@@ -12,7 +12,7 @@ import {
 } from './host';
 import { noteBalance, noteFlags, noteSlotFlags } from './journal';
 import {
-  ACC_INDEX, ACC_INDEX_MAX, ACCS_MAX, EMPTY_HASH, FATAL, FATAL_ABORT, FATAL_MISS, FATAL_NONE, FATAL_REGION, S_P256,
+  ACC_INDEX, ACC_INDEX_MAX, ACCS_MAX, B_COINBASE, EMPTY_HASH, FATAL, FATAL_ABORT, FATAL_MISS, FATAL_NONE, FATAL_REGION, S_P256,
   S_PRECOMPILES, S_SEED,
   SF_EXISTS, SF_HAS_STORAGE, SLOT_INDEX, SLOT_INDEX_MAX, SLOTS_MAX, ST_ABORT, ST_MISS, ST_OK, TRANS_INDEX,
   TRANS_INDEX_MAX, TRANS_MAX, WORD_SCRATCH, ZERO,
@@ -27,8 +27,11 @@ export let transientCount: u32 = 0;
 let accountMask: u32 = FIRST_INDEX - 1;
 let slotMask: u32 = FIRST_INDEX - 1;
 let transientMask: u32 = FIRST_INDEX - 1;
+/** The block's beneficiary is warm from the start (EIP-3651); its row is marked when, and if, it is read. */
+let warmBeneficiary: bool = false;
 
-export function resetWorkingSet(): void {
+export function resetWorkingSet(warm: bool): void {
+  warmBeneficiary = warm;
   if (++epoch == 0) {
     memory.fill(ACC_INDEX, 0, usize(ACC_INDEX_MAX) << 3);
     memory.fill(SLOT_INDEX, 0, usize(SLOT_INDEX_MAX) << 3);
@@ -115,6 +118,24 @@ export function isPrecompile(a0: u64, a1: u64, a2: u32): bool {
   return a0 <= u64(load<u32>(S_PRECOMPILES)) || (a0 == 0x100 && load<u32>(S_P256) != 0);
 }
 
+// @ts-expect-error: decorator
+@inline
+function isBeneficiary(a0: u64, a1: u64, a2: u32): bool {
+  return a0 == load<u64>(B_COINBASE) && a1 == load<u64>(B_COINBASE, 8) && a2 == load<u32>(B_COINBASE, 16);
+}
+
+/** Whether an address has been read by this transaction. */
+export function hasAccount(a0: u64, a1: u64, a2: u32): bool {
+  let i = hashAddress(a0, a1, a2) & accountMask;
+  while (true) {
+    const cell = load<u64>(ACC_INDEX + (usize(i) << 3));
+    if (u32(cell >> 32) != epoch) return false;
+    const p = accountAt(u32(cell));
+    if (load<u64>(p) == a0 && load<u64>(p, A_A1) == a1 && load<u32>(p, A_A2) == a2) return true;
+    i = (i + 1) & accountMask;
+  }
+}
+
 /** The row of an address, brought in from the state on first sight. */
 export function account(a0: u64, a1: u64, a2: u32): u32 {
   const h = hashAddress(a0, a1, a2);
@@ -152,7 +173,7 @@ function loadAccount(a0: u64, a1: u64, a2: u32, h: u32): u32 {
   store<u32>(p, 0, A_WRITES);
   readAccount(p, a0, a1, a2);
   // EIP-2929: precompiles are warm from the start.
-  if (isPrecompile(a0, a1, a2)) store<u32>(p, load<u32>(p, A_FLAGS) | AF_WARM, A_FLAGS);
+  if (isPrecompile(a0, a1, a2) || (warmBeneficiary && isBeneficiary(a0, a1, a2))) store<u32>(p, load<u32>(p, A_FLAGS) | AF_WARM, A_FLAGS);
   return row;
 }
 

@@ -1,4 +1,4 @@
-import { errorMessage } from '../errors.ts';
+import { reasonText } from '../errors.ts';
 import { FRAME, LAYOUT } from '../layout.ts';
 import type { TraceHooks } from '../machine.ts';
 import { type Opcode, opcodes } from '../spec.ts';
@@ -130,7 +130,7 @@ class TraceState {
       if (failed) {
         this.pending = undefined;
         this.tracer.cost?.(BigInt(step.op?.gas ?? 0));
-        this.tracer.fault?.(errorMessage(error));
+        this.tracer.fault?.(reasonText(error));
       } else this.settle(error === 0 ? this.depositOf(call) : 0n);
     }
     const view = this.view();
@@ -139,7 +139,7 @@ class TraceState {
     this.tracer.exit?.({
       gasUsed: (call?.gas ?? 0n) - BigInt(gasLeft),
       output: new Uint8Array(this.memory.buffer).slice(out, out + length),
-      ...(error === 0 ? {} : { error: errorMessage(error) }),
+      ...(error === 0 ? {} : { error: reasonText(error) }),
     });
   }
 }

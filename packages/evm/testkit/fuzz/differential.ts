@@ -1,5 +1,6 @@
 import { createEvm } from '../../src/createEvm.ts';
 import { createPrecompiles } from '../../src/precompiles/index.ts';
+import type { StateBackendFactory } from '../../src/stateBackend.ts';
 import type { AccountState, Evm, Fork, Tier, TransactionResult } from '../../src/types.ts';
 import { createEthereumJsPeer, type EthereumJsPeer } from '../peers/ethereumjs.ts';
 import { firstDifferences } from '../spec/difference.ts';
@@ -25,10 +26,10 @@ export interface Mismatch {
 
 const precompiles = createPrecompiles();
 
-export function ownSubject(fork: Fork, tier: Tier): Subject {
-  const evm: Evm = createEvm({ fork, tier, precompiles });
+export function ownSubject(fork: Fork, tier: Tier, backend?: StateBackendFactory): Subject {
+  const evm: Evm = createEvm({ fork, tier, precompiles, ...(backend === undefined ? {} : { backend }) });
   return {
-    name: `ours, ${tier}`,
+    name: `ours, ${tier}${backend === undefined ? '' : ', another state'}`,
     async load(scenario) {
       evm.state.clear();
       for (const [address, account] of scenario.pre) evm.state.setAccount(address, account);
