@@ -1,0 +1,77 @@
+import { SEAL_BASE64 } from '../generated/seal.ts';
+
+/** Where assembly/seal/layout.ts ends and the regions of a call begin. */
+const HEAP = 327_680;
+const SEED = 5824;
+const SEED_BYTES = 32;
+const OUTBOX = 5856;
+/** Copies in the module may write 15 bytes too many and read 8 before a region. */
+const SLACK = 32;
+
+interface SealExports {
+  memory: WebAssembly.Memory;
+  reserve(end: number): number;
+  keccak(to: number, from: number, length: number): void;
+  decode(
+    ...regions: [
+      ...[count: number, raw: number, offsets: number, encoded: number, encodedEnds: number, reasons: number],
+      ...[hashes: number, digests: number, signatures: number, stage: number, authorizations: number],
+      ...[chainId: bigint, allowUnprotected: number],
+    ]
+  ): number;
+  sealBegin(count: number, leafHashes: number, bloom: number): void;
+  sealLeaves(
+    ...regions: [
+      ...[first: number, count: number, raw: number, rawOffsets: number, status: number, gas: number],
+      ...[logs: number, logOffsets: number, stage: number],
+    ]
+  ): void;
+  sealEnd(to: number): number;
+  blooms(count: number, logs: number, offsets: number, to: number): void;
+}
+
+/** assembly/seal, with a memory of its own that holds nothing between two calls. */
+export interface Kernel {
+  readonly wasm: SealExports;
+  /** Addresses of regions of these sizes, aligned to 16 bytes. They last until the next call of `layout`. */
+  layout(...sizes: number[]): number[];
+  /** The memory. Ask again after `layout`, which may have moved it. */
+  bytes(): Uint8Array;
+}
+
+function createKernel(outbox: Uint8Array): Kernel {
+  const module = new WebAssembly.Module(Uint8Array.fromBase64(SEAL_BASE64));
+  const wasm = new WebAssembly.Instance(module, {}).exports as unknown as SealExports;
+  let view = new Uint8Array(wasm.memory.buffer);
+  const bytes = () => {
+    if (view.buffer !== wasm.memory.buffer) view = new Uint8Array(wasm.memory.buffer);
+    return view;
+  };
+  crypto.getRandomValues(bytes().subarray(SEED, SEED + SEED_BYTES));
+  bytes().set(outbox.toReversed(), OUTBOX);
+  return {
+    wasm,
+    bytes,
+    layout(...sizes) {
+      let end = HEAP;
+      const starts = sizes.map((size) => {
+        const start = end + SLACK;
+        end = (start + size + SLACK + 15) & ~15;
+        return start;
+      });
+      if (wasm.reserve(end) === 0) throw new RangeError(`sealing needs ${end} bytes of memory: make smaller blocks`);
+      return starts;
+    },
+  };
+}
+
+/** Its logs are outgoing messages (docs/adr/0203-ledger-blocks.md). Spells "Lode". */
+export const OUTBOX_ADDRESS: Uint8Array = Uint8Array.fromHex('4c6f646500000000000000000000000000000001');
+
+let shared: Kernel | undefined;
+
+/** The thread's own. Every use is synchronous and leaves nothing behind, so one is enough. */
+export function kernel(): Kernel {
+  shared ??= createKernel(OUTBOX_ADDRESS);
+  return shared;
+}
