@@ -40,6 +40,9 @@ function putBatch(core: Core, encoded: Uint8Array): number {
   return count;
 }
 
+/** Transactions a round while a compiler has not answered: some milliseconds, as long as it takes for a contract. */
+const POLL_TRANSACTIONS = 256;
+
 interface Round {
   /** Transactions done before, and those of this round. */
   done: number;
@@ -97,7 +100,8 @@ function runRounds(machine: Machine, count: number, encodedLength: number, targe
     maintain(core, compiles);
     const [statuses, reasons] = [out.statuses + done, out.reasons + done];
     const [gases, ends] = [out.gases + done * 8, out.ends + done * 4];
-    const ran = core.exports.transactMany(at, count - done, statuses, reasons, gases, ends);
+    const left = core.tier.waiting > 0 ? Math.min(count - done, POLL_TRANSACTIONS) : count - done;
+    const ran = core.exports.transactMany(at, left, statuses, reasons, gases, ends);
     logged += takeOutputs(core, out, { done, ran, logged }, target);
     done += ran;
     const view = new DataView(core.memory.buffer);

@@ -4,7 +4,7 @@ import { writeBlock } from './environment.ts';
 import { EvmFault } from './errors.ts';
 import { estimateGas } from './estimateGas.ts';
 import { LAYOUT } from './layout.ts';
-import { type Core, createMachine, type Machine, maintain } from './machine.ts';
+import { type Core, compilePending, createMachine, type Machine, maintain } from './machine.ts';
 import { checkFatal, readResult, refused } from './results.ts';
 import { traceHooks } from './tracing/hooks.ts';
 import type { Tracer } from './tracing/tracer.ts';
@@ -36,6 +36,7 @@ function readStats(machine: Machine): EvmStats {
     compiledFrames: view.getBigUint64(LAYOUT.STAT_COMPILED, true),
     compiledContracts: machine.core.tier.compiled,
     refusedContracts: machine.core.tier.refused,
+    waitingContracts: machine.core.tier.waiting,
     accountRows: rows?.accounts ?? 0,
     storageRows: rows?.slots ?? 0,
     codeCount: machine.core.exports.codeTotal(),
@@ -82,7 +83,7 @@ export function createEvm(options: EvmOptions): Evm {
     encodeTransactions,
     runTransactions: (encoded) => runBatch(machine, encoded),
     runInto: (encoded, target) => runInto(machine, encoded, target),
-    compilePending: () => core.tier.compilePending(),
+    compilePending: () => compilePending(core),
     stats: () => readStats(machine),
   };
 }

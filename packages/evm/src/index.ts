@@ -1,3 +1,4 @@
+export type { CompiledModule, ContractCompiler } from './compiler/compiler.ts';
 export { createEvm } from './createEvm.ts';
 export { encodeTransactions } from './encode.ts';
 export { EvmFault, type EvmFaultCode, reasonText } from './errors.ts';

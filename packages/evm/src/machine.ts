@@ -10,7 +10,6 @@ import {
   stateGlobals,
 } from './instantiate.ts';
 import { LAYOUT } from './layout.ts';
-import { opcodes } from './spec.ts';
 import type { StateBackend } from './stateBackend.ts';
 import { type CompiledTier, createCompiledTier } from './tier.ts';
 import type { BlockEnv, EvmOptions, Fork } from './types.ts';
@@ -111,11 +110,14 @@ function createCore(host: Host, trace: boolean, state: Record<string, WebAssembl
     return core;
   };
   const exports = instantiateCore(trace, memory, state, hostImports(host, self));
-  const tier = createCompiledTier({ memory, core: exports, opcodes: opcodes(host.fork) });
+  const { compiler, compile } = host.options;
+  const kind = trace ? 'interpreter' : (host.options.tier ?? 'auto');
+  const stops = kind === 'auto' && compile !== 'manual';
+  const tier = createCompiledTier({ memory, core: exports, fork: host.fork, compiler, stops });
   const view = new DataView(memory.buffer);
   writeSpec(view, host.fork);
   writeConstants(memory);
-  writeTier(view, trace ? 'interpreter' : (host.options.tier ?? 'auto'), host.options.compile === 'manual');
+  writeTier(view, kind, compile === 'manual');
   writeLazyFees(view, host.backend.lazyFees === true);
   exports.resetCodes();
   core = { memory, exports, tier, generation: exports.codeGeneration() };
@@ -156,7 +158,7 @@ export function createMachine(options: EvmOptions): Machine {
   };
 }
 
-/** Between transactions: compiles what has become hot, and forgets compiled code with the code table. */
+/** Between transactions: puts compiled code to use, has compiled what is hot, forgets it all with the code table. */
 export function maintain(core: Core, compiles: boolean): void {
   if (core.tier.isFull()) core.exports.resetCodes();
   const generation = core.exports.codeGeneration();
@@ -164,5 +166,10 @@ export function maintain(core: Core, compiles: boolean): void {
     core.generation = generation;
     core.tier.forget();
   }
-  if (compiles) core.tier.compilePending();
+  if (compiles) compilePending(core);
+}
+
+export function compilePending(core: Core): number {
+  core.tier.install();
+  return core.tier.compilePending();
 }

@@ -1,3 +1,4 @@
+import type { ContractCompiler } from './compiler/compiler.ts';
 import type { EvmFaultCode } from './errors.ts';
 import type { StateBackendFactory } from './stateBackend.ts';
 import type { Tracer } from './tracing/tracer.ts';
@@ -113,6 +114,8 @@ export interface EvmStats {
   compiledFrames: bigint;
   compiledContracts: number;
   refusedContracts: number;
+  /** Contracts that the compiler has not answered for. */
+  waitingContracts: number;
   accountRows: number;
   storageRows: number;
   codeCount: number;
@@ -181,7 +184,10 @@ export interface Evm {
    * status. `encoded` may lie in shared memory; the one copy made is that into the core's memory.
    */
   runInto(encoded: Uint8Array, target: BatchTarget): BatchRun;
-  /** Compiles the contracts that have become hot (at most 16 wait); returns how many there were. */
+  /**
+   * Compiles the contracts that have become hot (at most 16 wait), or hands them to the compiler and puts to use what
+   * that has finished; returns how many had become hot.
+   */
   compilePending(): number;
   stats(): EvmStats;
 }
@@ -193,10 +199,12 @@ export interface EvmOptions {
   tier?: Tier;
   precompiles: Precompiles;
   /**
-   * Tier auto: `between` (the default) compiles hot contracts between two transactions, milliseconds each; `manual`
-   * waits for `compilePending`.
+   * Tier auto: `between` (the default) takes care of hot contracts between two transactions: milliseconds each, or next
+   * to nothing with a `compiler`; `manual` waits for `compilePending`.
    */
   compile?: 'between' | 'manual';
+  /** Tier auto: compiles elsewhere (the `worker` entry has one). Default: on the calling thread. */
+  compiler?: ContractCompiler;
   /** Default: the flat state. */
   backend?: StateBackendFactory;
 }

@@ -25,8 +25,6 @@ export interface ChunkContext {
   blockAt: ReadonlyMap<number, number>;
   isJumpdest(pc: number): boolean;
   codeLength: number;
-  /** Address of the table from pc to block. */
-  map: number;
 }
 
 /** Returned by a chunk instead of a block id. */

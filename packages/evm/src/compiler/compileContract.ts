@@ -7,7 +7,7 @@ import { FIRST_CHUNK, IMPORTS } from './imports.ts';
 import { mulHighBody, mulWordBody } from './multiply.ts';
 import { ID_MASK, JUMPDEST_FLAG } from './opTables.ts';
 import { Locals } from './stack.ts';
-import { assemble, Code, type FunctionBody, I32, I64, OP, VOID } from './wasm.ts';
+import { assemble, Code, type FunctionBody, I32, I64, MAP, OP, VOID } from './wasm.ts';
 
 /** Bounds of the compiled tier: a contract beyond them stays with the interpreter. See docs/evm.md. */
 export const LIMITS = {
@@ -25,8 +25,8 @@ export interface CompiledContract {
   map: Uint16Array;
 }
 
-/** Length of the map that `compileContract` fills, in entries. */
-export function mapLength(codeLength: number): number {
+/** Longer than the code by what the last PUSH may reach beyond it. */
+function mapLength(codeLength: number): number {
   return codeLength + 40;
 }
 
@@ -51,7 +51,6 @@ interface Shared {
   blockAt: ReadonlyMap<number, number>;
   code: Uint8Array;
   jumpdests: ReadonlySet<number>;
-  map: number;
 }
 
 function prologue(code: Code): void {
@@ -104,7 +103,6 @@ function chunkBody(blocks: readonly Block[], shared: Shared): FunctionBody {
         blockAt: shared.blockAt,
         isJumpdest: (pc) => shared.jumpdests.has(pc),
         codeLength: shared.code.length,
-        map: shared.map,
       },
       block,
     ).emit();
@@ -118,10 +116,10 @@ function chunkBody(blocks: readonly Block[], shared: Shared): FunctionBody {
 }
 
 /** run(frame) -> RUN.*: finds the block of F_PC, then goes from chunk to chunk. */
-function runBody(chunks: readonly Block[][], map: number): FunctionBody {
+function runBody(chunks: readonly Block[][]): FunctionBody {
   const [fp, id] = [0, 1];
   const code = new Code();
-  code.get(fp).mem(OP.i32_load, FRAME.PC).i32(1).op(OP.i32_shl).mem(OP.i32_load16_u, map);
+  code.get(fp).mem(OP.i32_load, FRAME.PC).i32(1).op(OP.i32_shl).global(MAP).op(OP.i32_add).mem(OP.i32_load16_u, 0);
   code.i32(ID_MASK).op(OP.i32_and).tee(id).op(OP.i32_eqz);
   code.op(OP.if, VOID).i32(RUN.INTERPRET).op(OP.return, OP.end);
   code.get(id).i32(1).op(OP.i32_sub).set(id);
@@ -164,19 +162,19 @@ function fillMap(blocks: readonly Block[], code: Uint8Array): { map: Uint16Array
 }
 
 /**
- * Compiles bytecode to a WebAssembly module; `undefined` where it is beyond the limits. `mapAddress` is where the
- * host will put the map. Linear in the length of the code.
+ * Compiles bytecode to a WebAssembly module; `undefined` where it is beyond the limits. Linear in the length of the
+ * code, and a function of the code and the fork's opcodes alone: an instance learns from the global `core.map` where
+ * its host has put the map.
  */
 export function compileContract(
   code: Uint8Array,
   table: readonly (Opcode | undefined)[],
-  mapAddress: number,
 ): CompiledContract | undefined {
   const blocks = findBlocks(code, table, LIMITS.blocks);
   if (blocks === undefined) return undefined;
   const { map, jumpdests } = fillMap(blocks, code);
   const blockAt = new Map(blocks.map((block) => [block.pc, block.id]));
-  const shared: Shared = { blockAt, code, jumpdests, map: mapAddress };
+  const shared: Shared = { blockAt, code, jumpdests };
   const chunks = chunksOf(blocks);
   const functions: FunctionBody[] = [mulHighBody(), mulWordBody()];
   let bytes = 0;
@@ -186,6 +184,6 @@ export function compileContract(
     if (bytes > LIMITS.moduleBytes) return undefined;
     functions.push(body);
   }
-  functions.push(runBody(chunks, mapAddress));
+  functions.push(runBody(chunks));
   return { module: assemble(IMPORTS, functions, FIRST_CHUNK + chunks.length), map };
 }

@@ -16,7 +16,7 @@ import {
   ZERO,
 } from './opTables.ts';
 import { constant, known, type Limb } from './stack.ts';
-import { OP } from './wasm.ts';
+import { MAP, OP } from './wasm.ts';
 
 /** Compiles a block: see docs/evm.md and ADR 0103. */
 export class BlockEmitter extends MemoryBlock {
@@ -350,7 +350,8 @@ export class BlockEmitter extends MemoryBlock {
     this.halt(ERROR.BAD_JUMP);
     this.close();
     this.math.limb(limbs[0]);
-    this.code.op(OP.i32_wrap_i64).i32(1).op(OP.i32_shl).mem(OP.i32_load16_u, this.x.map).tee(LOCAL.ID);
+    this.code.op(OP.i32_wrap_i64).i32(1).op(OP.i32_shl).global(MAP).op(OP.i32_add);
+    this.code.mem(OP.i32_load16_u, 0).tee(LOCAL.ID);
     this.code.i32(JUMPDEST_FLAG).op(OP.i32_and, OP.i32_eqz);
     this.open();
     this.halt(ERROR.BAD_JUMP);

@@ -185,7 +185,7 @@ describe('hostile bytecode', { timeout: 60_000 }, () => {
       '5f5f5f09',
     ]) {
       const start = performance.now();
-      const compiled = compileContract(repeat(unit, MAX_CODE), table, 0);
+      const compiled = compileContract(repeat(unit, MAX_CODE), table);
       expect(performance.now() - start).toBeLessThan(20_000);
       if (compiled === undefined) continue;
       expect(compiled.module.length).toBeLessThan(LIMITS.moduleBytes * 2);

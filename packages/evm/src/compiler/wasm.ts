@@ -4,6 +4,8 @@ export const I32 = 0x7f;
 export const I64 = 0x7e;
 export const V128 = 0x7b;
 export const VOID = 0x40;
+/** The one global: where the instance's table from pc to block lies. */
+export const MAP = 0;
 
 /** Opcodes by their text-format name. */
 export const OP = {
@@ -23,6 +25,7 @@ export const OP = {
   local_get: 0x20,
   local_set: 0x21,
   local_tee: 0x22,
+  global_get: 0x23,
   i32_load: 0x28,
   i64_load: 0x29,
   i64_load8_u: 0x31,
@@ -127,6 +130,10 @@ export class Code {
 
   tee(local: number): this {
     return this.op(OP.local_tee).u32(local);
+  }
+
+  global(index: number): this {
+    return this.op(OP.global_get).u32(index);
   }
 
   /** A load or store with its offset; alignment is only a hint. */
@@ -241,13 +248,17 @@ class Types {
 }
 
 function importSection(types: Types, imports: readonly ImportedFunction[]): number[] {
-  const body = new Code().u32(imports.length + 1);
+  const body = new Code().u32(imports.length + 2);
   writeName(writeName(body, 'core'), 'memory').op(0x02, 0x00).u32(0);
+  writeName(writeName(body, 'core'), 'map').op(0x03, I32, 0x00);
   for (const entry of imports) writeName(writeName(body, 'core'), entry.name).op(0x00).u32(types.index(entry.type));
   return section(2, body);
 }
 
-/** A module that imports `core.memory` and functions of `core`, and exports the function at `entry` as `run`. */
+/**
+ * A module that imports `core.memory`, the number `core.map` (global MAP) and functions of `core`, and exports the function at
+ * `entry` as `run`.
+ */
 export function assemble(
   imports: readonly ImportedFunction[],
   functions: readonly FunctionBody[],
