@@ -76,7 +76,11 @@ export function putHeader(d: usize, base: usize, len: usize): usize {
   }
   const n = numberBytes(len);
   store<u8>(d, u8(base + 55 + n));
-  store<u64>(d, bswap<u64>(u64(len) << ((8 - u64(n)) << 3)), 1);
+  // Byte by byte: the payload may be there already.
+  for (let i = n; i > 0; i--) {
+    store<u8>(d + i, u8(len));
+    len >>= 8;
+  }
   return d + 1 + n;
 }
 

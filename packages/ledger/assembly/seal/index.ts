@@ -2,7 +2,7 @@
 import { copyBytes } from './bytes';
 import { flush, hashLater } from './keccak';
 import { addToBloom, messages, putReceipt, receiptSize, resetMessages } from './receipts';
-import { chooseLeaf, placeOf, putLeafHead, roots } from './trie';
+import { PLACE, chooseLeaf, placeOf, putLeaf, putLeafHead, roots } from './trie';
 
 export { decode } from './decode';
 export { keccak } from './keccak';
@@ -20,10 +20,10 @@ export function reserve(end: usize): bool {
   return memory.grow(i32((end - have + 65535) >> 16)) != -1;
 }
 
-/** Begins a block of `count` transactions: 64 bytes each at leafHashes, 256 at bloom. */
-export function sealBegin(count: u32, leafHashes: usize, bloom: usize): void {
+/** Begins a block of `count` transactions: PLACE bytes each at leafPlaces, 256 at bloom. */
+export function sealBegin(count: u32, leafPlaces: usize, bloom: usize): void {
   total = count;
-  leaves = leafHashes;
+  leaves = leafPlaces;
   blockBloom = bloom;
   cumulativeGas = 0;
   memory.fill(bloom, 0, ZEROS);
@@ -45,25 +45,25 @@ export function sealLeaves(
     const size = usize(load<u32>(rawOffsets + (n << 2), 4) - load<u32>(rawOffsets + (n << 2)));
     const from = logs + usize(load<u32>(logOffsets + (n << 2)));
     const to = logs + usize(load<u32>(logOffsets + (n << 2), 4));
-    const hashes = leaves + (usize(placeOf(first + i, total)) << 6);
+    const place = leaves + usize(placeOf(first + i, total)) * PLACE;
     cumulativeGas += load<u64>(gas + (n << 3));
     chooseLeaf(first + i, total);
 
     const value = putLeafHead(d, size);
     copyBytes(value, p, size);
-    hashLater(hashes, d, value + size - d);
+    putLeaf(place, d, value + size - d);
     d = value + size;
 
     const type = u32(load<u8>(p)) < 0x80 ? u32(load<u8>(p)) : 0;
     const receipt = putLeafHead(d, receiptSize(type, cumulativeGas, from, to));
     const end = putReceipt(receipt, type, load<u8>(status + n) == 1, cumulativeGas, from, to, blockBloom);
-    hashLater(hashes + 32, d, end - d);
+    hashLater(place + 32, d, end - d);
     d = end;
   }
   flush();
 }
 
-/** Writes both roots to d; returns the number of messages that the outbox logged. */
+/** Writes both roots to d (PLACE bytes are used); returns the number of messages that the outbox logged. */
 export function sealEnd(d: usize): u32 {
   roots(d, leaves, total);
   return messages;

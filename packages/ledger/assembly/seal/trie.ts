@@ -1,12 +1,14 @@
-// Merkle Patricia roots of lists (yellow paper, appendix D): keys are rlp(index), values at least 33 bytes, so that no
-// node is ever embedded in its parent. The keys alone decide the shape: two tries of the same length are built together
-// and their nodes hashed in pairs.
+// Merkle Patricia roots of lists (yellow paper, appendix D); keys are rlp(index). The keys alone decide the shape, so
+// the tries of transactions and of receipts are built together and their nodes hashed in pairs. A node below 32 bytes is
+// embedded in its parent: of all nodes here only the leaf of a tiny transaction (whose signature nobody made) can be.
 import { copyBytes, headerSize, numberBytes, putHeader } from './bytes';
-import { keccakPair } from './keccak';
+import { hashLater, keccak, keccakPair } from './keccak';
 import { NODES } from './layout';
 
 const NODE: usize = 576; // at least 532, a full branch
-const HASHES: usize = 64; // of a place: the first trie's, the second's
+// What stands for a place: the first trie's hash 32, or the node itself where `short` tells its size; the second's 32.
+export const PLACE: usize = 80;
+const SHORT: usize = 64; // u32
 
 /** rlp(index), left-aligned in 32 bits. RLP is prefix-free, so comparing these compares the keys. index < 2^24. */
 export function keyOf(index: u32): u32 {
@@ -107,59 +109,87 @@ function groupEnd(from: u32, to: u32, depth: u32): u32 {
   return low;
 }
 
-function hashNodes(d: usize, a: usize, b: usize, size: usize): void {
-  keccakPair(d, a, size, d + 32, b, size);
+function hashNodes(d: usize, a: usize, size: usize, b: usize, otherSize: usize): void {
+  store<u32>(d, 0, SHORT);
+  if (size / 136 == otherSize / 136) {
+    keccakPair(d, a, size, d + 32, b, otherSize);
+    return;
+  }
+  keccak(d, a, size);
+  keccak(d + 32, b, otherSize);
 }
 
-/** Adds the children of the branch at `depth` to both payloads, of which `size` bytes are written. */
+/** Hashes the first trie's leaf, or keeps it where it is shorter than a hash. */
+export function putLeaf(place: usize, leaf: usize, size: usize): void {
+  const short = size < 32;
+  store<u32>(place, short ? u32(size) : 0, SHORT);
+  if (short) copyBytes(place, leaf, size);
+  else hashLater(place, leaf, size);
+}
+
+function putHash(d: usize, hash: usize): usize {
+  store<u8>(d, 0xa0);
+  copyBytes(d + 1, hash, 32);
+  return d + 33;
+}
+
+/** Refers to a node of the first trie. */
+function putChild(d: usize, place: usize): usize {
+  const short = usize(load<u32>(place, SHORT));
+  if (short == 0) return putHash(d, place);
+  copyBytes(d, place, short);
+  return d + short;
+}
+
+/** Writes the header of a payload that lies from node + 3 to `end`, right before it; returns where the node starts. */
+function wrap(node: usize, end: usize): usize {
+  const payload = end - node - 3;
+  const start = node + 3 - headerSize(payload);
+  putHeader(start, 0xc0, payload);
+  return start;
+}
+
+/** The branch over the places [from, to) at `depth`, to d. */
 function putBranch(d: usize, from: u32, to: u32, depth: u32, level: usize): void {
   const a = NODES + level * 2 * NODE;
   const b = a + NODE;
-  // The payload starts at 3 and moves to 2 where its header is shorter.
-  let size: usize = 3;
+  let p = a + 3;
+  let q = b + 3;
   let place = from;
   for (let nibble: u32 = 0; nibble < 16; nibble++) {
     if (place == to || ((keyAt(place) >> (28 - (depth << 2))) & 15) != nibble) {
-      store<u8>(a + size, 0x80);
-      store<u8>(b + size, 0x80);
-      size++;
+      store<u8>(p++, 0x80);
+      store<u8>(q++, 0x80);
       continue;
     }
     const end = groupEnd(place, to, depth);
     build(d, place, end, depth + 1, level + 1);
-    store<u8>(a + size, 0xa0);
-    store<u8>(b + size, 0xa0);
-    copyBytes(a + size + 1, d, 32);
-    copyBytes(b + size + 1, d + 32, 32);
-    size += 33;
+    p = putChild(p, d);
+    q = putHash(q, d + 32);
     place = end;
   }
-  store<u8>(a + size, 0x80);
-  store<u8>(b + size, 0x80);
-  const payload = size + 1 - 3;
-  const skip: usize = payload < 256 ? 1 : 0;
-  putHeader(a + skip, 0xc0, payload);
-  putHeader(b + skip, 0xc0, payload);
-  hashNodes(d, a + skip, b + skip, size + 1 - skip);
+  store<u8>(p++, 0x80);
+  store<u8>(q++, 0x80);
+  const first = wrap(a, p);
+  const second = wrap(b, q);
+  hashNodes(d, first, p - first, second, q - second);
 }
 
-/** An extension of the node whose hashes are at d. */
+/** An extension of the branch whose hashes are at d. */
 function extend(d: usize, key: u32, depth: u32, nibbles: u32, level: usize): void {
   const a = NODES + level * 2 * NODE;
   const b = a + NODE;
-  const size = putPath(putHeader(a, 0xc0, pathSize(nibbles) + 33), key, depth, nibbles, 0) - a;
-  copyBytes(b, a, size);
-  store<u8>(a + size, 0xa0);
-  store<u8>(b + size, 0xa0);
-  copyBytes(a + size + 1, d, 32);
-  copyBytes(b + size + 1, d + 32, 32);
-  hashNodes(d, a, b, size + 33);
+  const path = putPath(putHeader(a, 0xc0, pathSize(nibbles) + 33), key, depth, nibbles, 0) - a;
+  copyBytes(b, a, path);
+  putHash(a + path, d);
+  putHash(b + path, d + 32);
+  hashNodes(d, a, path + 33, b, path + 33);
 }
 
 /** Hashes of the nodes over the places [from, to), `depth` nibbles down. At most 8 levels deep. */
 function build(d: usize, from: u32, to: u32, depth: u32, level: usize): void {
   if (to - from == 1) {
-    copyBytes(d, leaves + usize(from) * HASHES, HASHES);
+    copyBytes(d, leaves + usize(from) * PLACE, PLACE);
     return;
   }
   const key = keyAt(from);
@@ -168,9 +198,13 @@ function build(d: usize, from: u32, to: u32, depth: u32, level: usize): void {
   if (branch > depth) extend(d, key, depth, branch - depth, level);
 }
 
-/** Both roots (64 bytes) to d, from the hashes of `count` > 0 leaves in order of places. */
-export function roots(d: usize, leafHashes: usize, count: u32): void {
-  leaves = leafHashes;
+/** Both roots (64 of PLACE bytes) to d, from the leaves of `count` > 0 transactions in order of places. */
+export function roots(d: usize, leafPlaces: usize, count: u32): void {
+  leaves = leafPlaces;
   total = count;
   build(d, 0, count, 0, 0);
+  const short = usize(load<u32>(d, SHORT));
+  if (short == 0) return;
+  copyBytes(NODES, d, short);
+  keccak(d, NODES, short);
 }

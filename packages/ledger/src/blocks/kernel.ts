@@ -19,7 +19,7 @@ interface SealExports {
       ...[chainId: bigint, allowUnprotected: number],
     ]
   ): number;
-  sealBegin(count: number, leafHashes: number, bloom: number): void;
+  sealBegin(count: number, leafPlaces: number, bloom: number): void;
   sealLeaves(
     ...regions: [
       ...[first: number, count: number, raw: number, rawOffsets: number, status: number, gas: number],

@@ -30,9 +30,10 @@ export const EMPTY_ROOT: Uint8Array = Uint8Array.fromHex(
 // As in decode.ts: what a batch stages, about 700 bytes a token transfer, stays in the second-level cache.
 const BATCH = 256;
 const BATCH_BYTES = 128 * 1024;
+/** What assembly/seal/trie.ts keeps of a transaction's leaves. */
+const PLACE_BYTES = 80;
 /** Leaves of a transaction: its envelope, bloom, headers. Logs are at most a sixth longer in RLP than as records. */
 const STAGE_BYTES = 512;
-const LEAF_HASH_BYTES = 64;
 
 function span(packed: Packed, first: number, end: number): number {
   return (packed.offsets[end] ?? 0) - (packed.offsets[first] ?? 0);
@@ -82,7 +83,17 @@ export function computeRoots(input: RootsInput): Roots {
   const offsetsBytes = (BATCH + 1) * 4;
   const [leaves = 0, bloom = 0, result = 0, raw = 0, logs = 0, rawOffsets = 0, logOffsets = 0, status = 0, ...rest] =
     k.layout(
-      ...[count * LEAF_HASH_BYTES, BLOOM_BYTES, 64, most.raw, most.logs, offsetsBytes, offsetsBytes, BATCH, BATCH * 8],
+      ...[
+        count * PLACE_BYTES,
+        BLOOM_BYTES,
+        PLACE_BYTES,
+        most.raw,
+        most.logs,
+        offsetsBytes,
+        offsetsBytes,
+        BATCH,
+        BATCH * 8,
+      ],
       most.raw + most.logs * 2 + BATCH * STAGE_BYTES,
     );
   const [gas = 0, stage = 0] = rest;
