@@ -5,7 +5,7 @@ export const accountOf = (byte: string): Hex => `0x${byte.repeat(20)}`;
 
 /** A job of two tasks on two providers, one of which answered wrong once. */
 export function sampleJob(more: Partial<JobView> = {}): JobView {
-  const line = { lease: hashOf('1a'), receipt: hashOf('2b'), gpuMs: 40, priceMicroUsd: 4_000n };
+  const line = { lease: hashOf('1a'), receipt: hashOf('2b'), gpuMs: 40, priceMicroUsd: 4_000n, streamedMicroUsd: 0n };
   const attempt = { lease: hashOf('1a'), device: 'swiftshader-0', attempt: 0, gpuMs: 40 };
   return {
     id: hashOf('ab'),
@@ -30,6 +30,7 @@ export function sampleJob(more: Partial<JobView> = {}): JobView {
       maxMicroUsd: 50_000n,
       fundedMicroUsd: 50_000n,
       paidMicroUsd: 8_000n,
+      streamedMicroUsd: 0n,
       refundedMicroUsd: 42_000n,
       lockedMicroUsd: 0n,
       lines: [

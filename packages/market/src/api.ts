@@ -54,6 +54,8 @@ export interface Bill {
   readonly maxMicroUsd: bigint;
   readonly fundedMicroUsd: bigint;
   readonly paidMicroUsd: bigint;
+  /** Paid by voucher from payment channels, beside the escrow. */
+  readonly streamedMicroUsd: bigint;
   readonly refundedMicroUsd: bigint;
   readonly lockedMicroUsd: bigint;
   readonly lockedUntilMs?: number;
@@ -67,8 +69,12 @@ export interface BillLine {
   readonly receipt: Hex;
   readonly gpuMs: number;
   readonly priceMicroUsd: bigint;
+  /** From escrow. */
   readonly paidMicroUsd: bigint;
-  readonly outcome: 'paid' | 'unpaid-minority' | 'unpaid-invalid' | 'pending';
+  /** By voucher, while it ran. */
+  readonly streamedMicroUsd: bigint;
+  /** `unfinished`: streamed for a task that brought no receipt. */
+  readonly outcome: 'paid' | 'unpaid-minority' | 'unpaid-invalid' | 'unfinished' | 'pending';
   readonly millijoules?: number;
 }
 

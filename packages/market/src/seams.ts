@@ -1,4 +1,5 @@
 import type {
+  ChannelConfig,
   ErrorShape,
   Hex,
   Job,
@@ -10,8 +11,10 @@ import type {
   SignedObjection,
   SignedOffer,
   SignedReceipt,
+  SignedVoucher,
   TaskPhase,
 } from '@lode/protocol';
+import type { ChannelChain } from './chain/channels.ts';
 
 /** Inner seams of the market: peers on one side, the chain on the other, the rules between them. */
 
@@ -53,7 +56,11 @@ export type LeaseEvent = { readonly seq: number; readonly atMs: number } & (
 
 export interface LeaseClient {
   /** @throws LodeError with the provider's own code when it refuses, `PEER_UNREACHABLE`, `PEER_TIMEOUT`, `PEER_PROTOCOL` */
-  propose(peerId: string, proposal: { lease: ProposedLease; job: Job }, signal: AbortSignal): Promise<SignedLease>;
+  propose(
+    peerId: string,
+    proposal: { lease: ProposedLease; job: Job; channel?: ChannelConfig },
+    signal: AbortSignal,
+  ): Promise<SignedLease>;
   /**
    * Follows a lease: tells the provider that it is reserved on chain (it checks), then yields its events until `ended`.
    * Reconnects and resumes by itself within `lostAfterMs`; then throws `PEER_LOST`.
@@ -70,6 +77,10 @@ export interface LeaseClient {
     answer: { acceptance: SignedAcceptance } | { objection: SignedObjection },
     signal: AbortSignal,
   ): Promise<void>;
+  /** Pays the streamed part of a lease with a voucher; returns once the provider has written it down. */
+  pay(peerId: string, leaseId: Hex, voucher: SignedVoucher, signal: AbortSignal): Promise<void>;
+  /** Asks the provider to claim what it is owed and to give the rest of a channel back now. */
+  refundChannel(peerId: string, channel: Hex, signal: AbortSignal): Promise<void>;
   cancel(peerId: string, leaseId: Hex, reason: string): Promise<void>;
 }
 
@@ -132,5 +143,7 @@ export interface MarketChain {
   drop(lease: SignedLease['lease'], task: number): Promise<void>;
   release(lease: SignedLease['lease']): Promise<void>;
   refund(jobKey: Hex): Promise<bigint>;
+  /** Payment channels, where this client can reach them; whether the contract is there, they say themselves. */
+  readonly channels?: ChannelChain;
   stop(): Promise<void>;
 }

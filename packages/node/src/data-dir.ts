@@ -10,6 +10,7 @@ export interface DataDir {
   readonly networkFile: string;
   readonly gatewayFile: string;
   readonly walletKeyFile: string;
+  readonly sessionKeyFile: string;
   readonly peerKeyFile: string;
   readonly tokenFile: string;
   readonly chainDir: string;
@@ -28,6 +29,7 @@ export function dataDirAt(path: string): DataDir {
     networkFile: join(root, 'network.json'),
     gatewayFile: join(root, 'gateway.json'),
     walletKeyFile: join(root, 'wallet.key'),
+    sessionKeyFile: join(root, 'session.key'),
     peerKeyFile: join(root, 'peer.key'),
     tokenFile: join(root, 'gateway.token'),
     chainDir: join(root, 'chain'),

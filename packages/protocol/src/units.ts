@@ -127,3 +127,7 @@ export function billMicroUsd(gpuMs: number, microUsdPerGpuSecond: MicroUsd, maxM
 export function holdbackOf(priceMicroUsd: MicroUsd, holdbackBps: number): MicroUsd {
   return (priceMicroUsd * BigInt(holdbackBps) + 9_999n) / 10_000n;
 }
+
+/** The part of a price that is paid by voucher while the work runs. */
+export const streamedOf = (priceMicroUsd: MicroUsd, holdbackBps: number): MicroUsd =>
+  priceMicroUsd - holdbackOf(priceMicroUsd, holdbackBps);

@@ -45,7 +45,8 @@ export const billLineView = z.object({
   gpuMs: timeMs,
   priceMicroUsd: microUsd,
   paidMicroUsd: microUsd,
-  outcome: z.enum(['paid', 'unpaid-minority', 'unpaid-invalid', 'pending']),
+  streamedMicroUsd: microUsd,
+  outcome: z.enum(['paid', 'unpaid-minority', 'unpaid-invalid', 'unfinished', 'pending']),
   millijoules: z.number().exactOptional(),
 });
 
@@ -53,6 +54,7 @@ export const billView = z.object({
   maxMicroUsd: microUsd,
   fundedMicroUsd: microUsd,
   paidMicroUsd: microUsd,
+  streamedMicroUsd: microUsd,
   refundedMicroUsd: microUsd,
   lockedMicroUsd: microUsd,
   lockedUntilMs: timeMs.exactOptional(),

@@ -23,6 +23,12 @@ export const CHANNEL_TYPES = {
     { name: 'channelId', type: 'bytes32' },
     { name: 'maxClaimableAmount', type: 'uint128' },
   ],
+  ClaimBatch: [{ name: 'claims', type: 'ClaimEntry[]' }],
+  ClaimEntry: [
+    { name: 'channelId', type: 'bytes32' },
+    { name: 'maxClaimableAmount', type: 'uint128' },
+    { name: 'totalClaimed', type: 'uint128' },
+  ],
 } as const;
 
 export const channelDomain = (chainId: number) =>
@@ -59,6 +65,25 @@ export const channelId = (chainId: number, config: ChannelConfig): Hex =>
 /** What a wallet or session key signs for a voucher. */
 export const voucherTypedData = (chainId: number, voucher: Voucher) =>
   ({ domain: channelDomain(chainId), types: CHANNEL_TYPES, primaryType: 'Voucher', message: voucher }) as const;
+
+/** A claim as the contract takes it: `totalClaimed` is what it claims in all, at most the voucher's amount. */
+export const channelClaimSchema = z.strictObject({
+  config: channelConfigSchema,
+  voucher: signedVoucherSchema,
+  totalClaimed: microUsd,
+});
+export type ChannelClaim = z.output<typeof channelClaimSchema>;
+
+/** What a channel's `receiverAuthorizer` signs, so that somebody else may bring its claims to the chain. */
+export const claimBatchTypedData = (chainId: number, claims: readonly ChannelClaim[]) =>
+  ({
+    domain: channelDomain(chainId),
+    types: CHANNEL_TYPES,
+    primaryType: 'ClaimBatch',
+    message: {
+      claims: claims.map(({ voucher, totalClaimed }) => ({ ...voucher.value, totalClaimed })),
+    },
+  }) as const;
 
 /** True when the voucher was signed by the channel's `payerAuthorizer`; never throws. */
 export async function verifyVoucher(chainId: number, config: ChannelConfig, signed: SignedVoucher): Promise<boolean> {

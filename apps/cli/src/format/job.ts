@@ -13,6 +13,7 @@ const OUTCOMES: Readonly<Record<Bill['lines'][number]['outcome'], string>> = {
   paid: 'paid',
   'unpaid-minority': 'not paid: disagreed with the majority',
   'unpaid-invalid': 'not paid: receipt not valid',
+  unfinished: 'streamed, and then no receipt',
   pending: 'not settled yet',
 };
 
@@ -28,7 +29,7 @@ export function jobsTable(jobs: readonly JobView[]): string {
       safe(job.name),
       job.state,
       `${finishedTasks(job)}/${job.tasks.length}`,
-      formatUsd(job.bill.paidMicroUsd),
+      formatUsd(job.bill.paidMicroUsd + job.bill.streamedMicroUsd),
       new Date(job.submittedAtMs).toISOString().replace('T', ' ').slice(0, 19),
     ]);
   return table(['JOB', 'NAME', 'STATE', '>TASKS', '>PAID', 'SUBMITTED (UTC)'], rows);
@@ -115,14 +116,19 @@ export function billText(bill: Bill): string {
     short(line.provider),
     `${line.gpuMs} ms`,
     formatUsd(line.priceMicroUsd),
-    formatUsd(line.paidMicroUsd),
+    formatUsd(line.paidMicroUsd + line.streamedMicroUsd),
     line.millijoules === undefined ? '-' : joules(line.millijoules),
     OUTCOMES[line.outcome],
   ]);
   const known = lines.filter((line) => line.millijoules !== undefined);
   const total = known.reduce((sum, line) => sum + (line.millijoules ?? 0), 0);
   const sums = [
-    `paid to providers  ${formatUsd(bill.paidMicroUsd)} (at most ${formatUsd(bill.maxMicroUsd)} was possible)`,
+    `paid to providers  ${formatUsd(bill.paidMicroUsd + bill.streamedMicroUsd)} (at most ${formatUsd(bill.maxMicroUsd)} was possible)`,
+    ...(bill.streamedMicroUsd === 0n
+      ? []
+      : [
+          `of it streamed     ${formatUsd(bill.streamedMicroUsd)} while it ran; ${formatUsd(bill.paidMicroUsd)} from escrow after checking`,
+        ]),
     `put into escrow    ${formatUsd(bill.fundedMicroUsd)}, came back ${formatUsd(bill.refundedMicroUsd)}`,
     ...(bill.lockedMicroUsd === 0n
       ? []

@@ -1,14 +1,17 @@
 import { errorShape, type Hex, LodeError } from '@lode/protocol';
 import type { Buyer } from '../api.ts';
 import { createReliabilityBook } from '../match/reliability.ts';
+import { createPayer } from '../stream/payer.ts';
 import { createBondBook } from './bonds.ts';
+import { createChannelSweeper } from './channels.ts';
+import { restoreChannels } from './codec.ts';
 import type { Engine, JobWork } from './engine.ts';
 import { readEvents } from './events.ts';
 import { cancel, type Entry, type Jobs, launch, load, submit } from './jobs.ts';
 import { createJournal } from './journal.ts';
 import { type BuyerOptions, DEFAULT_TUNING } from './options.ts';
 import { jobStatus } from './status.ts';
-import { openStore } from './store.ts';
+import { openStore, type Rows } from './store.ts';
 import { explain, offers, outputPath, receiptsOf } from './views.ts';
 import { createWatcher, type WatcherState } from './watcher.ts';
 
@@ -28,7 +31,8 @@ interface Parts extends Jobs {
  */
 export function createBuyer(options: BuyerOptions): Buyer {
   const store = openStore(options.storePath);
-  const parts = createParts(options, store);
+  const loaded = store.load();
+  const parts = createParts(options, store, loaded.channels);
   const { engine, entries } = parts;
   let unsubscribe: (() => void) | undefined;
   let watching: Promise<void> | undefined;
@@ -58,7 +62,7 @@ export function createBuyer(options: BuyerOptions): Buyer {
     outputPath: (id, task, name) => outputPath(entryOf(id).run, task, name),
     receipts: (id) => receiptsOf(entryOf(id).run),
     start: async () => {
-      const stored = store.load();
+      const stored = loaded;
       parts.watch.nextBlock = stored.nextBlock;
       load(parts, stored);
       unsubscribe = options.board.onChange(() => {
@@ -86,20 +90,34 @@ export function createBuyer(options: BuyerOptions): Buyer {
   };
 }
 
-function createParts(options: BuyerOptions, store: ReturnType<typeof openStore>): Parts {
+function createParts(options: BuyerOptions, store: ReturnType<typeof openStore>, channels: Rows['channels']): Parts {
   const stopping = new AbortController();
   const background = new Set<Promise<void>>();
   const entries = new Map<Hex, Entry>();
   const works = new Map<Hex, JobWork>();
   const log = options.log ?? (() => undefined);
+  const journal = createJournal({
+    store,
+    nowMs: options.clock.nowMs,
+    failed: (error) => log('error', `The buyer's store cannot be written: ${errorShape(error).message}`),
+  });
+  const { chainId } = options.network;
   const engine: Engine = {
     options,
     tuning: { ...DEFAULT_TUNING, ...options.tuning },
-    journal: createJournal({
-      store,
-      nowMs: options.clock.nowMs,
-      failed: (error) => log('error', `The buyer's store cannot be written: ${errorShape(error).message}`),
-    }),
+    journal,
+    payer: createPayer(
+      {
+        chainId,
+        account: options.chain.account,
+        channels: options.chain.channels,
+        signer: options.session,
+        randomHash: options.randomHash,
+        nowMs: options.clock.nowMs,
+        keep: journal.channel,
+      },
+      restoreChannels(chainId, channels),
+    ),
     book: createReliabilityBook(),
     bonds: createBondBook(options.chain, options.clock),
     busy: new Set(),
@@ -118,6 +136,7 @@ function createParts(options: BuyerOptions, store: ReturnType<typeof openStore>)
       background.add(tracked);
     },
     watchSoon: () => watchNow(),
+    askRefunds: () => sweeper.askRefunds(),
   };
   const watch: WatcherState = {
     *runs() {
@@ -126,7 +145,11 @@ function createParts(options: BuyerOptions, store: ReturnType<typeof openStore>)
     nextBlock: undefined,
   };
   const watcher = createWatcher(engine, watch);
-  const watchNow = (): void => engine.track('Watching the chain', watcher.look());
+  const sweeper = createChannelSweeper(engine);
+  const watchNow = (): void => {
+    engine.track('Watching the chain', watcher.look());
+    engine.track('Looking at payment channels', sweeper.look());
+  };
   return { engine, entries, watch, stopping, background };
 }
 

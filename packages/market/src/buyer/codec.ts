@@ -1,4 +1,6 @@
 import {
+  channelConfigSchema,
+  channelId,
   decode,
   encode,
   type Hex,
@@ -12,6 +14,7 @@ import {
   signedReceiptSchema,
 } from '@lode/protocol';
 import { z } from 'zod';
+import type { PayerChannel } from '../stream/payer.ts';
 import type { Attempt, JobRun, LeaseRun, TaskRun } from './model.ts';
 import { newTask } from './model.ts';
 import type { Rows } from './store.ts';
@@ -55,6 +58,7 @@ const leaseSchema = z.object({
   booked: z.boolean(),
   reserved: microUsd,
   paid: microUsd,
+  streamed: microUsd.optional(),
   claims: z.array(
     z.object({
       task: z.int(),
@@ -132,6 +136,7 @@ export const leaseText = (lease: LeaseRun): string =>
       booked: lease.money.booked,
       reserved: lease.money.reservedMicroUsd,
       paid: lease.money.paidMicroUsd,
+      streamed: lease.streamedMicroUsd,
       claims: [...lease.money.claims].map(([task, claim]) => ({ task, ...claim })),
       closed: [...lease.money.closed].map(([task, one]) => ({ task, ...one })),
     }) as z.output<typeof leaseSchema>,
@@ -161,6 +166,31 @@ export const taskText = (task: TaskRun): string =>
       outputs: task.outputs?.map(({ name, file, hash, sizeBytes }) => ({ name, file, hash, sizeBytes })),
     }) as z.output<typeof taskSchema>,
   );
+
+const channelSchema = z.object({
+  providerPeer: z.string(),
+  config: channelConfigSchema,
+  signed: microUsd,
+  open: z.boolean(),
+  usedAtMs: z.number(),
+});
+
+export const channelText = (channel: PayerChannel): string =>
+  text(channelSchema, {
+    providerPeer: channel.providerPeer,
+    config: channel.config,
+    signed: channel.signedMicroUsd,
+    open: channel.open,
+    usedAtMs: channel.usedAtMs,
+  });
+
+/** Our payment channels. What their providers were told last is not kept: the next voucher tells it again. */
+export const restoreChannels = (chainId: number, rows: Rows['channels']): PayerChannel[] =>
+  rows.map((row) => {
+    const { config, signed, ...stored } = read(channelSchema, row.data, 'payment channel');
+    const id = channelId(chainId, config);
+    return { ...stored, id, provider: config.receiver, config, signedMicroUsd: signed, toldMicroUsd: 0n };
+  });
 
 /** The jobs of a store, as they were when the last transaction was written. */
 export function restore(network: NetworkId, rows: Rows): JobRun[] {
@@ -237,6 +267,7 @@ function restoreLease(run: JobRun, row: Rows['leases'][number]): LeaseRun {
     acceptances: stored.acceptances,
     answeredAtMs: stored.answeredAtMs,
     selfSettled: false,
+    streamedMicroUsd: stored.streamed ?? 0n,
     logs: 0,
   }) as LeaseRun;
 }

@@ -1,6 +1,7 @@
 import type { Hex, SignedLease } from '@lode/protocol';
 import type { ReliabilityBook } from '../match/reliability.ts';
 import type { Unavailable } from '../match/rules.ts';
+import type { Payer } from '../stream/payer.ts';
 import type { BondBook } from './bonds.ts';
 import type { Journal } from './journal.ts';
 import type { JobRun, LeaseRun, TaskRun } from './model.ts';
@@ -15,6 +16,7 @@ export interface Engine {
   readonly journal: Journal;
   readonly book: ReliabilityBook;
   readonly bonds: BondBook;
+  readonly payer: Payer;
   /** Devices leased or asked for, over all jobs. */
   readonly busy: Set<string>;
   /** Devices whose provider refused, until when. */
@@ -25,6 +27,8 @@ export interface Engine {
   track(what: string, work: Promise<unknown>): void;
   /** Looks at the chain soon. */
   watchSoon(): void;
+  /** Asks providers for what is left in payment channels that nothing under way needs. */
+  askRefunds(): void;
 }
 
 /** A job under way: its run and what only this process knows of it. */

@@ -6,6 +6,7 @@ import { loseAttempt } from './lose.ts';
 import { type Attempt, changeTask, isActive, type LeaseRun } from './model.ts';
 import { BUYER_LIMITS } from './options.ts';
 import { prefetch } from './outputs.ts';
+import { createPayRun, type PayRun } from './pay.ts';
 import { DETERMINISTIC } from './plan.ts';
 import { blame, refreshTaskState, tellAttempt } from './tasks.ts';
 import { inputsMs, leaseWorkMs } from './terms.ts';
@@ -23,6 +24,7 @@ export async function follow(engine: Engine, work: JobWork, lease: LeaseRun): Pr
     lease.id,
     work.run.job.inputs.map((input) => input.hash),
   );
+  const pay = createPayRun(engine, lease);
   const watchdog = startWatchdog(engine, work, lease, controller);
   let reason: ErrorShape | undefined;
   try {
@@ -36,12 +38,13 @@ export async function follow(engine: Engine, work: JobWork, lease: LeaseRun): Pr
         reason = event.error;
         break;
       }
-      await take(engine, work, lease, event);
+      await take(engine, work, lease, pay, event);
     }
   } catch (error) {
     reason = errorShape(signal.aborted && signal.reason instanceof LodeError ? signal.reason : error);
   }
   watchdog.stop();
+  pay.end();
   // Stopping is not the provider's fault: the lease stays open and is followed again after the restart.
   if (engine.stopping.aborted) return;
   endLease(engine, work, lease, reason);
@@ -105,8 +108,8 @@ function startWatchdog(engine: Engine, work: JobWork, lease: LeaseRun, controlle
 
 type TakenEvent = Exclude<LeaseEvent, { type: 'ended' }>;
 
-async function take(engine: Engine, work: JobWork, lease: LeaseRun, event: TakenEvent): Promise<void> {
-  if (event.type === 'receipt') return takeReceipt(engine, work, lease, event.receipt);
+async function take(engine: Engine, work: JobWork, lease: LeaseRun, pay: PayRun, event: TakenEvent): Promise<void> {
+  if (event.type === 'receipt') return takeReceipt(engine, work, lease, pay, event.receipt);
   const attempt = lease.attempts.get(event.task);
   // A task that is not in the lease, or is done with: nothing it says counts.
   if (attempt === undefined || !isActive(attempt)) return;
@@ -118,6 +121,7 @@ async function take(engine: Engine, work: JobWork, lease: LeaseRun, event: Taken
       return tellProgress(engine, work, attempt);
     case 'metering':
       attempt.gpuMs = event.gpuMs;
+      pay.metered(event.task, event.gpuMs, attempt.runningSinceMs ?? nowOf(engine));
       return tellProgress(engine, work, attempt);
     case 'log':
       return takeLog(engine, work, lease, event);
@@ -135,6 +139,7 @@ function takePhase(engine: Engine, work: JobWork, attempt: Attempt, phase: NonNu
   attempt.phase = phase;
   const task = run.tasks[attempt.task];
   if (task === undefined) return;
+  attempt.runningSinceMs ??= nowOf(engine);
   if (attempt.state !== 'running') {
     changeTask(run, task, () => {
       attempt.state = 'running';
@@ -174,6 +179,7 @@ async function takeReceipt(
   engine: Engine,
   work: JobWork,
   lease: LeaseRun,
+  pay: PayRun,
   receipt: Extract<LeaseEvent, { type: 'receipt' }>['receipt'],
 ): Promise<void> {
   const { run } = work;
@@ -205,6 +211,7 @@ async function takeReceipt(
     loseAttempt(engine, work, attempt, 'lost', problem.toJSON());
   } else {
     attempt.gpuMs = receipt.value.gpuMs;
+    pay.receipt(attempt.task, receipt.value.priceMicroUsd, receipt.value.holdbackMicroUsd);
     const tookMs = receipt.value.endedAtMs - receipt.value.startedAtMs;
     work.taskMs = work.taskMs === 0 ? tookMs : work.taskMs * 0.9 + tookMs * 0.1;
     changeTask(run, task, () => {

@@ -1,6 +1,7 @@
 import { errorShape, type Hex } from '@lode/protocol';
 import type { JobEvent } from '../api.ts';
-import { attemptText, jobText, leaseText, metaText, taskText } from './codec.ts';
+import type { PayerChannel } from '../stream/payer.ts';
+import { attemptText, channelText, jobText, leaseText, metaText, taskText } from './codec.ts';
 import type { Attempt, JobRun, LeaseRun, TaskRun } from './model.ts';
 import { BUYER_LIMITS } from './options.ts';
 import type { BuyerStore, Changes } from './store.ts';
@@ -16,6 +17,7 @@ export interface Journal {
   lease(lease: LeaseRun): void;
   attempt(attempt: Attempt): void;
   task(run: JobRun, task: TaskRun): void;
+  channel(channel: PayerChannel): void;
   event(run: JobRun, event: Unnumbered): void;
   nextBlock(block: bigint): void;
   flush(): void;
@@ -39,6 +41,7 @@ interface Pending {
   readonly leases: Set<LeaseRun>;
   readonly attempts: Set<Attempt>;
   readonly tasks: Map<TaskRun, JobRun>;
+  readonly channels: Set<PayerChannel>;
   readonly events: Changes['events'];
   nextBlock?: bigint;
 }
@@ -48,11 +51,12 @@ const nothing = (): Pending => ({
   leases: new Set(),
   attempts: new Set(),
   tasks: new Map(),
+  channels: new Set(),
   events: [],
 });
 
-const isNothing = ({ jobs, leases, attempts, tasks, events, nextBlock }: Pending): boolean =>
-  jobs.size + leases.size + attempts.size + tasks.size + events.length === 0 && nextBlock === undefined;
+const isNothing = ({ jobs, leases, attempts, tasks, channels, events, nextBlock }: Pending): boolean =>
+  jobs.size + leases.size + attempts.size + tasks.size + channels.size + events.length === 0 && nextBlock === undefined;
 
 const changesOf = (pending: Pending, known: ReadonlySet<Hex>): Changes => ({
   // The job itself never changes: its text is written once.
@@ -69,6 +73,7 @@ const changesOf = (pending: Pending, known: ReadonlySet<Hex>): Changes => ({
     data: attemptText(one),
   })),
   tasks: [...pending.tasks].map(([task, run]) => ({ job: run.id, task: task.index, data: taskText(task) })),
+  channels: [...pending.channels].map((one) => ({ id: one.id, data: channelText(one) })),
   events: pending.events,
   ...(pending.nextBlock === undefined ? {} : { nextBlock: pending.nextBlock }),
 });
@@ -157,6 +162,7 @@ export function createJournal(options: JournalOptions): Journal {
       change(({ attempts }) => attempts.add(attempt));
     },
     task: (run, task) => change(({ tasks }) => tasks.set(task, run)),
+    channel: (channel) => change(({ channels }) => channels.add(channel)),
     event: (run, event) => {
       run.seq++;
       const numbered = { seq: run.seq, atMs: options.nowMs(), ...event };

@@ -19,6 +19,8 @@ export interface Attempt {
   /** The receipt failed its checks: never paid by us. */
   invalid?: boolean;
   progressToldAtMs: number;
+  /** When we first heard that it runs. */
+  runningSinceMs?: number;
 }
 
 /** What the escrow holds for a lease, as the chain's events tell it. */
@@ -58,6 +60,8 @@ export interface LeaseRun {
   answeredAtMs?: number;
   /** The buyer has tried to settle by itself. */
   selfSettled: boolean;
+  /** Paid by voucher while it ran: gone, whatever comes of it. */
+  streamedMicroUsd: bigint;
   logs: number;
 }
 

@@ -1,6 +1,8 @@
 import type { Hex } from '@lode/protocol';
 import type { Bill, BillLine } from '../api.ts';
 import type { LeaseMoney } from '../chain/watch.ts';
+import { smallest } from '../match/amounts.ts';
+import { mostStreamed } from '../stream/meter.ts';
 import type { Attempt, JobRun, LeaseMoneyState, LeaseRun } from './model.ts';
 
 export const noMoney = (): LeaseMoneyState => ({
@@ -54,6 +56,16 @@ export function markReserved(lease: LeaseRun): void {
   lease.money.reservedMicroUsd = leaseCost(lease);
 }
 
+/** The most a lease may cost. */
+export const leaseMost = ({ signed: { lease } }: LeaseRun): bigint =>
+  lease.quote.maxMicroUsdPerTask * BigInt(lease.taskCount);
+
+/** What its vouchers have paid, and may still pay while it is under way. */
+export const streamable = (lease: LeaseRun): bigint =>
+  lease.state === 'open' || (lease.state === 'reserving' && lease.money.booked)
+    ? mostStreamed(lease.signed.lease)
+    : lease.streamedMicroUsd;
+
 /** What a lease locks in escrow. */
 export const leaseCost = ({ signed: { lease } }: LeaseRun): bigint =>
   lease.holdbackMicroUsdPerTask * BigInt(lease.taskCount);
@@ -62,7 +74,7 @@ export const leaseCost = ({ signed: { lease } }: LeaseRun): bigint =>
 export function unheardMicroUsd(run: JobRun): bigint {
   let sum = 0n;
   for (const lease of run.leases.values())
-    if (lease.fateUnknown && lease.state === 'reserving' && !lease.money.booked) sum += leaseCost(lease);
+    if (lease.fateUnknown && lease.state === 'reserving' && !lease.money.booked) sum += leaseMost(lease);
   return sum;
 }
 
@@ -89,6 +101,10 @@ export function lockedUntilMs(lease: LeaseRun): number | undefined {
 
 export interface Totals {
   readonly paidMicroUsd: bigint;
+  /** Paid by voucher. */
+  readonly streamedMicroUsd: bigint;
+  /** Paid by voucher, or may still be. */
+  readonly streamableMicroUsd: bigint;
   readonly inLeasesMicroUsd: bigint;
   /** Funded, not reserved: can be refunded. */
   readonly potMicroUsd: bigint;
@@ -98,15 +114,21 @@ export interface Totals {
 export function totalsOf(run: JobRun): Totals {
   let paidMicroUsd = 0n;
   let inLeasesMicroUsd = 0n;
+  let streamedMicroUsd = 0n;
+  let streamableMicroUsd = 0n;
   let untilMs: number | undefined;
   for (const lease of run.leases.values()) {
     paidMicroUsd += lease.money.paidMicroUsd;
+    streamedMicroUsd += lease.streamedMicroUsd;
+    streamableMicroUsd += streamable(lease);
     inLeasesMicroUsd += lockedIn(lease);
     const endMs = lockedUntilMs(lease);
     if (endMs !== undefined) untilMs = Math.max(untilMs ?? 0, endMs);
   }
   return {
     paidMicroUsd,
+    streamedMicroUsd,
+    streamableMicroUsd,
     inLeasesMicroUsd,
     potMicroUsd: run.fundedMicroUsd - run.refundedMicroUsd - paidMicroUsd - inLeasesMicroUsd,
     ...(untilMs === undefined ? {} : { lockedUntilMs: untilMs }),
@@ -122,9 +144,10 @@ export function billOf(run: JobRun): Bill {
 function makeBill(run: JobRun): Bill {
   const totals = totalsOf(run);
   const lines: BillLine[] = [];
+  const streamed = new Map([...run.leases.values()].map((lease) => [lease, shareStreamed(lease)]));
   for (const task of run.tasks) {
     for (const attempt of task.attempts) {
-      const line = lineOf(attempt);
+      const line = lineOf(attempt, streamed.get(attempt.lease)?.get(attempt) ?? 0n);
       if (line !== undefined) lines.push(line);
     }
   }
@@ -132,6 +155,7 @@ function makeBill(run: JobRun): Bill {
     maxMicroUsd: run.maxMicroUsd,
     fundedMicroUsd: run.fundedMicroUsd,
     paidMicroUsd: totals.paidMicroUsd,
+    streamedMicroUsd: totals.streamedMicroUsd,
     refundedMicroUsd: run.refundedMicroUsd,
     lockedMicroUsd: totals.potMicroUsd + totals.inLeasesMicroUsd,
     ...(totals.lockedUntilMs === undefined ? {} : { lockedUntilMs: totals.lockedUntilMs }),
@@ -139,21 +163,42 @@ function makeBill(run: JobRun): Bill {
   };
 }
 
+/** What a lease's vouchers were for: each receipt's streamed part, and the rest for the task that did not end. */
+function shareStreamed(lease: LeaseRun): Map<Attempt, bigint> {
+  const shares = new Map<Attempt, bigint>();
+  let left = lease.streamedMicroUsd;
+  for (const attempt of lease.attempts.values()) {
+    if (attempt.receipt === undefined || left === 0n) continue;
+    const { priceMicroUsd, holdbackMicroUsd } = attempt.receipt.value;
+    const share = smallest(left, priceMicroUsd - holdbackMicroUsd);
+    shares.set(attempt, share);
+    left -= share;
+  }
+  const attempts = [...lease.attempts.values()];
+  const unfinished = attempts.find((one) => one.receipt === undefined && one.gpuMs !== undefined) ?? attempts.at(-1);
+  if (left > 0n && unfinished !== undefined) shares.set(unfinished, (shares.get(unfinished) ?? 0n) + left);
+  return shares;
+}
+
 /** A line for each receipt, and for each payment made without one we know. */
-function lineOf(attempt: Attempt): BillLine | undefined {
+function lineOf(attempt: Attempt, streamedMicroUsd: bigint): BillLine | undefined {
   const { lease, receipt } = attempt;
   const closed = lease.money.closed.get(attempt.task);
-  if (receipt === undefined && closed === undefined) return undefined;
+  if (receipt === undefined && closed === undefined && streamedMicroUsd === 0n) return undefined;
   const paidMicroUsd = closed?.paidMicroUsd ?? 0n;
   return {
     task: attempt.task,
     provider: lease.signed.lease.provider,
     lease: lease.id,
     receipt: attempt.receiptId ?? NO_RECEIPT,
-    gpuMs: receipt?.value.gpuMs ?? 0,
-    priceMicroUsd: receipt?.value.priceMicroUsd ?? paidMicroUsd,
+    gpuMs: receipt?.value.gpuMs ?? attempt.gpuMs ?? 0,
+    priceMicroUsd: receipt?.value.priceMicroUsd ?? paidMicroUsd + streamedMicroUsd,
     paidMicroUsd,
-    outcome: outcomeOf(attempt, paidMicroUsd, closed !== undefined),
+    streamedMicroUsd,
+    outcome:
+      receipt === undefined && closed === undefined
+        ? 'unfinished'
+        : outcomeOf(attempt, paidMicroUsd, closed !== undefined),
     ...(receipt?.value.energy == null ? {} : { millijoules: receipt.value.energy.millijoules }),
   };
 }

@@ -1,11 +1,14 @@
 import type { NetworkId, Signer } from '@lode/protocol';
 import type { MarketWatch } from '../chain/watch.ts';
 import type { BlobStore, BlobTransfer, Clock, LeaseClient, MarketChain, OfferBoard } from '../seams.ts';
+import type { VoucherSigner } from '../stream/payer.ts';
 
 export interface BuyerOptions {
   readonly network: NetworkId;
   /** Signs leases, acceptances and objections: the account of `chain`. */
   readonly signer: Signer;
+  /** Signs vouchers, so that the wallet's key signs a channel's opening alone. */
+  readonly session: VoucherSigner;
   readonly peerId: string;
   readonly chain: MarketChain & MarketWatch;
   readonly board: OfferBoard;

@@ -97,6 +97,6 @@ const hasHad = (task: TaskRun, provider: Hex): boolean =>
 /** Failures that follow from the job alone. */
 export const DETERMINISTIC: ReadonlySet<string> = new Set(['SHADER_INVALID', 'BUFFER_LIMIT']);
 
-/** What a run locks in escrow. */
+/** The most a run may cost: what it locks in escrow, and what it may stream. */
 export const runCost = (run: JobRun, candidate: MatchCandidate, taskCount: number): bigint =>
-  quoteOf(run.job, candidate.microUsdPerGpuSecond).holdbackMicroUsdPerTask * BigInt(taskCount);
+  quoteOf(run.job, candidate.microUsdPerGpuSecond).maxMicroUsdPerTask * BigInt(taskCount);

@@ -72,13 +72,21 @@ async function negotiate(engine: Engine, work: JobWork, run: Run): Promise<{ id:
   });
   const signature = await sign(leaseKind, network, lease, signer);
   const id = leaseId(network, lease);
+  const channel =
+    lease.streamedBps === 0
+      ? {}
+      : { channel: (await engine.payer.channelTo(lease.provider, lease.providerPeer)).config };
   const signed = await withTimeout(
     engine.options.clock,
     engine.tuning.proposeTimeoutMs,
     () => new LodeError('PEER_TIMEOUT', 'The provider did not answer in time.'),
     [work.abort.signal, engine.stopping],
     (signal) =>
-      leases.propose(run.candidate.from.peerId, { lease: { value: lease, signature }, job: work.run.job }, signal),
+      leases.propose(
+        run.candidate.from.peerId,
+        { lease: { value: lease, signature }, job: work.run.job, ...channel },
+        signal,
+      ),
   );
   await checkAnswer(engine, signed, id, lease);
   // Our own copy of the terms: what came back was only compared.

@@ -1,10 +1,10 @@
-import { errorShape, LodeError } from '@lode/protocol';
+import { errorShape, holdbackOf, LodeError } from '@lode/protocol';
 import { deviceKey } from '../match/rules.ts';
 import { type Engine, type JobWork, nowOf, type ReadyLease } from './engine.ts';
 import { follow } from './follow.ts';
 import { loseAttempt } from './lose.ts';
 import { type Attempt, changeTask, type LeaseRun } from './model.ts';
-import { leaseCost, markReserved, noMoney, totalsOf } from './money.ts';
+import { leaseCost, leaseMost, markReserved, noMoney, totalsOf } from './money.ts';
 import { BUYER_LIMITS } from './options.ts';
 import { finish, setState } from './outcome.ts';
 import { refused, withdraw } from './propose.ts';
@@ -96,9 +96,10 @@ async function bookReserved(engine: Engine, { run }: JobWork, leases: readonly L
 /** The first transaction funds the whole quote, so that the job cannot run dry half way; later ones only what is short. */
 async function reserveOnChain(engine: Engine, work: JobWork, leases: readonly LeaseRun[]): Promise<void> {
   const { run } = work;
+  await fundChannels(engine, leases);
   const cost = leases.reduce((sum, lease) => sum + leaseCost(lease), 0n);
   const short = cost - totalsOf(run).potMicroUsd;
-  const first = run.fundedMicroUsd === 0n ? run.maxMicroUsd : 0n;
+  const first = run.fundedMicroUsd === 0n ? holdbackOf(run.maxMicroUsd, 10_000 - run.job.price.streamedBps) : 0n;
   const fund = short <= 0n ? 0n : short > first ? short : first;
   await engine.options.chain.reserve(
     run.jobKey,
@@ -108,6 +109,20 @@ async function reserveOnChain(engine: Engine, work: JobWork, leases: readonly Le
   run.fundedMicroUsd += fund;
   for (const lease of leases) markReserved(lease);
   engine.journal.job(run);
+}
+
+/** What the leases may stream is in their channels before they are reserved: a provider works for nothing else. */
+async function fundChannels({ works, payer }: Engine, leases: readonly LeaseRun[]): Promise<void> {
+  if (leases.every((lease) => lease.signed.lease.streamedBps === 0)) return;
+  await payer.fund(
+    leases.map(({ id, signed }) => ({ id, lease: signed.lease })),
+    function* (provider) {
+      for (const { run } of works.values())
+        for (const one of run.leases.values())
+          if (one.signed.lease.provider === provider && (one.state === 'reserving' || one.state === 'open'))
+            yield { lease: one.signed.lease, streamedMicroUsd: one.streamedMicroUsd };
+    },
+  );
 }
 
 /** Turns a signed run into a lease with an attempt for each task. */
@@ -125,6 +140,7 @@ function openLease(engine: Engine, work: JobWork, { id, signed, run }: ReadyLeas
     lastSeq: 0,
     acceptances: [],
     selfSettled: false,
+    streamedMicroUsd: 0n,
     logs: 0,
   };
   work.run.leases.set(id, lease);
@@ -145,7 +161,7 @@ function openLease(engine: Engine, work: JobWork, { id, signed, run }: ReadyLeas
 }
 
 function started(engine: Engine, work: JobWork, lease: LeaseRun): void {
-  work.run.pendingMicroUsd -= leaseCost(lease);
+  work.run.pendingMicroUsd -= leaseMost(lease);
   lease.state = 'open';
   engine.journal.lease(lease);
   engine.watchSoon();
@@ -170,7 +186,7 @@ async function notReserved(
 ): Promise<void> {
   const { run } = work;
   const shape = errorShape(error);
-  run.pendingMicroUsd -= leaseCost(lease);
+  run.pendingMicroUsd -= leaseMost(lease);
   engine.busy.delete(lease.deviceKey);
   // Unreachable or not mined: it may still get on chain, so the watcher keeps looking for it, its money counts as
   // spent, and its tasks are asked of others until the job's own end.

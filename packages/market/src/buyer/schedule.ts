@@ -124,7 +124,12 @@ function lengthFor(
 /** Tasks that fit what is left of the job's total: what was paid, is locked or is being asked for counts in full. */
 function affordable(run: JobRun, candidate: MatchCandidate): number {
   const totals = totalsOf(run);
-  const committed = totals.paidMicroUsd + totals.inLeasesMicroUsd + run.pendingMicroUsd + unheardMicroUsd(run);
+  const committed =
+    totals.paidMicroUsd +
+    totals.streamableMicroUsd +
+    totals.inLeasesMicroUsd +
+    run.pendingMicroUsd +
+    unheardMicroUsd(run);
   const perTask = runCost(run, candidate, 1);
   if (perTask === 0n) return Number.MAX_SAFE_INTEGER;
   const left = run.job.price.maxTotalMicroUsd - committed;

@@ -39,6 +39,7 @@ export async function settleJob(engine: Engine, work: JobWork): Promise<void> {
   run.endedAtMs = nowOf(engine);
   tellBill(engine, work, true);
   setState(engine, run, run.outcome, run.reason);
+  engine.askRefunds();
   engine.journal.flush();
   work.wake();
 }

@@ -7,6 +7,7 @@ export interface Rows {
   readonly leases: readonly { id: Hex; job: Hex; data: string }[];
   readonly attempts: readonly { lease: Hex; task: number; data: string }[];
   readonly tasks: readonly { job: Hex; task: number; data: string }[];
+  readonly channels: readonly { id: Hex; data: string }[];
 }
 
 /** One transaction's worth of changes; all or nothing. */
@@ -16,6 +17,7 @@ export interface Changes {
   attempts: { job: Hex; lease: Hex; task: number; data: string }[];
   tasks: { job: Hex; task: number; data: string }[];
   events: { job: Hex; seq: number; data: string }[];
+  channels: { id: Hex; data: string }[];
   nextBlock?: bigint;
 }
 
@@ -42,6 +44,7 @@ const SCHEMA = `
   create table if not exists events (
     job text not null, seq integer not null, data text not null, primary key (job, seq)
   ) strict, without rowid;
+  create table if not exists channels (id text primary key, data text not null) strict;
   create table if not exists facts (name text primary key, value text not null) strict;
   create index if not exists leases_job on leases (job);
   create index if not exists attempts_job on attempts (job);
@@ -65,6 +68,7 @@ export function openStore(path: string): BuyerStore {
     ),
     tasks: db.prepare('insert into tasks values (?, ?, ?) on conflict (job, task) do update set data = excluded.data'),
     events: db.prepare('insert or replace into events values (?, ?, ?)'),
+    channels: db.prepare('insert into channels values (?, ?) on conflict (id) do update set data = excluded.data'),
     fact: db.prepare('insert into facts values (?, ?) on conflict (name) do update set value = excluded.value'),
   };
   const selectEvents = db.prepare('select seq, data from events where job = ? and seq > ? order by seq limit ?');
@@ -74,6 +78,7 @@ export function openStore(path: string): BuyerStore {
       leases: rows(db.prepare('select id, job, data from leases order by rowid')),
       attempts: rows(db.prepare('select lease, task, data from attempts')),
       tasks: rows(db.prepare('select job, task, data from tasks')),
+      channels: rows(db.prepare('select id, data from channels')),
       nextBlock: nextBlockOf(db),
     }),
     write: (changes) => {
@@ -83,6 +88,7 @@ export function openStore(path: string): BuyerStore {
         for (const one of changes.leases) put.leases.run(one.id, one.job, one.data);
         for (const one of changes.attempts) put.attempts.run(one.lease, one.task, one.job, one.data);
         for (const one of changes.tasks) put.tasks.run(one.job, one.task, one.data);
+        for (const one of changes.channels) put.channels.run(one.id, one.data);
         for (const one of changes.events) put.events.run(one.job, one.seq, one.data);
         if (changes.nextBlock !== undefined) put.fact.run('nextBlock', changes.nextBlock.toString());
         db.exec('commit');

@@ -1,5 +1,6 @@
 import { formatUsd, type Job, LodeError, programHash } from '@lode/protocol';
 import { concat, type Hex, keccak256 } from 'viem';
+import { requireChannels } from '../chain/channels.ts';
 import { largest } from '../match/amounts.ts';
 import { placeable } from '../match/placement.ts';
 import { totalQuote } from '../match/quote.ts';
@@ -8,17 +9,9 @@ import { type JobRun, newTask } from './model.ts';
 import { sizeOf } from './outputs.ts';
 import { matchNow } from './schedule.ts';
 
-/** Refuses what cannot work before anything is started. @throws LodeError `INPUT_MISSING`, `INPUT_MISMATCH`, `STREAMING_UNSUPPORTED` */
+/** Refuses what cannot work before anything is started. @throws LodeError `INPUT_MISSING`, `INPUT_MISMATCH`, `CHANNELS_UNAVAILABLE` */
 export async function checkJob(engine: Engine, job: Job): Promise<void> {
-  if (job.price.streamedBps !== 0) {
-    throw new LodeError(
-      'STREAMING_UNSUPPORTED',
-      'price.streamedBps: payment while the work runs is not available yet.',
-      {
-        hint: 'Set price.streamedBps to 0: the whole price is then held in escrow until the work is checked.',
-      },
-    );
-  }
+  if (job.price.streamedBps !== 0) await requireChannels(engine.options.chain.channels);
   for (const input of job.inputs) {
     if (!(await engine.options.blobs.has(input.hash))) {
       throw new LodeError('INPUT_MISSING', `Input "${input.name}" (${input.hash}) is not in this node's store.`, {

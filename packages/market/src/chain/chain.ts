@@ -9,6 +9,7 @@ import {
   type Transport,
 } from 'viem';
 import type { ClaimState, Clock, MarketChain } from '../seams.ts';
+import { createChannelChain } from './channels.ts';
 import { contractErrorName } from './errors.ts';
 import { createReader, type Reader } from './reader.ts';
 import { createRpc, type Rpc } from './rpc.ts';
@@ -56,6 +57,7 @@ export function createMarketChain(options: MarketChainOptions): MarketChain & Ma
     ...registryCalls(context),
     ...escrowCalls(context),
     ...answerCalls(context),
+    channels: createChannelChain({ rpc, read, queue, account, chainId, token: options.token }),
     stop: () => queue.stop(),
   };
 }

@@ -63,8 +63,9 @@ export function createLeaseClient(options: LeaseClientOptions): LeaseClient {
   };
 
   return {
-    async propose(peerId, { lease, job }, signal) {
-      const answer = await request(peerId, { type: 'propose', lease, job }, signal);
+    async propose(peerId, { lease, job, channel }, signal) {
+      const message: LeaseRequest = { type: 'propose', lease, job, ...(channel === undefined ? {} : { channel }) };
+      const answer = await request(peerId, message, signal);
       if (answer.type === 'refused') throw fromErrorWire(answer.error);
       if (answer.type !== 'signed') throw peerProtocol('it answered a proposal without a signature');
       const { providerSignature } = answer;
@@ -83,6 +84,8 @@ export function createLeaseClient(options: LeaseClientOptions): LeaseClient {
           : { type: 'object', lease, objection: answer.objection },
         signal,
       ),
+    pay: (peerId, lease, voucher, signal) => tell(peerId, { type: 'pay', lease, voucher }, signal),
+    refundChannel: (peerId, channel, signal) => tell(peerId, { type: 'refund-channel', channel }, signal),
     cancel: (peerId, lease, reason) =>
       tell(peerId, { type: 'cancel', lease, reason: reason.slice(0, 256) }, AbortSignal.timeout(CANCEL_TIMEOUT_MS)),
   };

@@ -1,4 +1,5 @@
 import {
+  channelConfigSchema,
   hash,
   jobSchema,
   leaseSchema,
@@ -6,6 +7,7 @@ import {
   signedAcceptanceSchema,
   signedObjectionSchema,
   signedReceiptSchema,
+  signedVoucherSchema,
   timeMs,
   u32,
 } from '@lode/protocol';
@@ -18,7 +20,11 @@ export const leaseRequestWire = z.discriminatedUnion('type', [
     type: z.literal('propose'),
     lease: z.strictObject({ value: leaseSchema, signature }),
     job: jobSchema,
+    /** Where `streamedBps` is above zero: the channel that pays it. */
+    channel: channelConfigSchema.exactOptional(),
   }),
+  z.strictObject({ type: z.literal('pay'), lease: hash, voucher: signedVoucherSchema }),
+  z.strictObject({ type: z.literal('refund-channel'), channel: hash }),
   z.strictObject({ type: z.literal('accept'), lease: hash, acceptance: signedAcceptanceSchema }),
   z.strictObject({ type: z.literal('object'), lease: hash, objection: signedObjectionSchema }),
   z.strictObject({ type: z.literal('cancel'), lease: hash, reason: z.string().max(256) }),

@@ -1,4 +1,6 @@
 import {
+  type ChannelConfig,
+  channelId,
   type Hex,
   type Job,
   LodeError,
@@ -6,10 +8,12 @@ import {
   leaseKind,
   type ProposedLease,
   type SignedLease,
+  type SignedVoucher,
   sign,
 } from '@lode/protocol';
 import { isCode } from '../net/errors.ts';
 import type { LeaseEvent } from '../seams.ts';
+import type { Receiver } from '../stream/receiver.ts';
 import { type AdmissionOptions, createAdmission } from './admission.ts';
 import { type Answers, createAnswers } from './answers.ts';
 import { createEventLog, type EventLog } from './event-log.ts';
@@ -21,7 +25,11 @@ import { createStrikes } from './strikes.ts';
 /** Takes and refuses leases, holds the devices they run on, and keeps what their buyers may still ask. */
 export interface LeaseDesk extends Answers {
   /** The provider's signature. @throws LodeError with the reason of refusal */
-  propose(peerId: string, lease: ProposedLease, job: Job): Promise<Hex>;
+  propose(peerId: string, lease: ProposedLease, job: Job, channel?: ChannelConfig): Promise<Hex>;
+  /** @throws LodeError `LEASE_UNKNOWN`, `BAD_VOUCHER` */
+  pay(peerId: string, lease: Hex, voucher: SignedVoucher): Promise<void>;
+  /** @throws LodeError `CHANNEL_UNKNOWN`, `CHANNEL_BUSY` */
+  refundChannel(peerId: string, channel: Hex): void;
   cancel(peerId: string, lease: Hex, reason: string): void;
   /** The events of a lease, for its buyer. @throws LodeError `LEASE_UNKNOWN` */
   eventsOf(peerId: string, lease: Hex): EventLog;
@@ -41,7 +49,7 @@ export interface LeaseDeskOptions extends AdmissionOptions {
 /** Logs of ended leases kept in memory for buyers that come back; older ones are read from the journal. */
 const MAX_ENDED_LOGS = 64;
 
-export function createLeaseDesk(parts: ProviderParts, options: LeaseDeskOptions): LeaseDesk {
+export function createLeaseDesk(parts: ProviderParts, receiver: Receiver, options: LeaseDeskOptions): LeaseDesk {
   const { chain, journal, clock } = parts;
   const { network } = chain;
   const holders = new Map<string, Hex>();
@@ -62,7 +70,7 @@ export function createLeaseDesk(parts: ProviderParts, options: LeaseDeskOptions)
 
   const start = (lease: SignedLease, id: Hex, job: Job) => {
     const log = logFor(id, 0, []);
-    const run = startRun(parts, lease, id, job, log, {
+    const run = startRun(parts, receiver, lease, id, job, log, {
       reserveWithinMs: options.reserveWithinMs,
       onUnfunded: ({ buyer }) => strikes.add(buyer),
     });
@@ -87,13 +95,14 @@ export function createLeaseDesk(parts: ProviderParts, options: LeaseDeskOptions)
 
   const answers = createAnswers(parts, rowOf, options.onAnswered);
 
-  const propose: LeaseDesk['propose'] = async (peerId, proposed, job) => {
+  const propose: LeaseDesk['propose'] = async (peerId, proposed, job, channel) => {
     const lease = proposed.value;
     const id = leaseId(network, lease);
     const known = journal.lease(id);
     // The answer to the first proposal may have been lost on its way.
     if (known !== undefined && known.lease.lease.buyerPeer === peerId) return known.lease.providerSignature;
     await admission.check(peerId, proposed, job);
+    await receiver.admit(lease, channel);
     if (stopping) throw new LodeError('PROVIDER_STOPPING', 'This provider is shutting down.');
     if (holders.has(lease.device))
       throw new LodeError('DEVICE_BUSY', `The device "${lease.device}" is leased.`, { hint: 'Try another device.' });
@@ -104,6 +113,7 @@ export function createLeaseDesk(parts: ProviderParts, options: LeaseDeskOptions)
       const providerSignature = await sign(leaseKind, network, lease, parts.signer);
       const signed = { lease, buyerSignature: proposed.signature, providerSignature };
       journal.addLease({ id, lease: signed, job, ...(fromBlock === undefined ? {} : { fromBlock }) });
+      if (channel !== undefined) journal.addStream(id, channelId(network.chainId, channel), channel);
       start(signed, id, job);
       return providerSignature;
     } catch (error) {
@@ -115,6 +125,15 @@ export function createLeaseDesk(parts: ProviderParts, options: LeaseDeskOptions)
   return {
     propose,
     ...answers,
+    async pay(peerId, id, voucher) {
+      rowOf(peerId, id);
+      await receiver.take(id, voucher);
+    },
+    refundChannel(peerId, channel) {
+      if (!journal.payerPeers(channel).includes(peerId))
+        throw new LodeError('CHANNEL_UNKNOWN', `There is no channel ${channel} with this peer.`);
+      receiver.askRefund(channel);
+    },
     cancel(peerId, id, reason) {
       rowOf(peerId, id);
       running.get(id)?.cancel(new LodeError('CANCELLED', `The buyer cancelled the lease: ${reason}`));
@@ -150,4 +169,5 @@ export function createLeaseDesk(parts: ProviderParts, options: LeaseDeskOptions)
 }
 
 /** Refusals that show malice or a broken peer rather than bad luck. */
-export const isOffence = (error: unknown): boolean => isCode(error, 'BAD_SIGNATURE', 'WRONG_BUYER', 'BAD_ANSWER');
+export const isOffence = (error: unknown): boolean =>
+  isCode(error, 'BAD_SIGNATURE', 'WRONG_BUYER', 'BAD_ANSWER', 'BAD_VOUCHER');

@@ -2,7 +2,9 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import {
+  type ChannelConfig,
   canonicalJson,
+  channelConfigSchema,
   decode,
   type ErrorShape,
   encode,
@@ -12,9 +14,11 @@ import {
   type SignedAcceptance,
   type SignedLease,
   type SignedReceipt,
+  type SignedVoucher,
   signedAcceptanceSchema,
   signedLeaseSchema,
   signedReceiptSchema,
+  signedVoucherSchema,
 } from '@lode/protocol';
 import type { z } from 'zod';
 import { type LeaseEventWire, leaseEventWire } from '../net/lease-wire.ts';
@@ -53,6 +57,22 @@ export interface AcceptanceRow {
   readonly tries: number;
 }
 
+/** A payment channel to us, with the highest voucher taken. */
+export interface ChannelRow {
+  readonly id: Hex;
+  readonly config: ChannelConfig;
+  readonly voucher?: SignedVoucher;
+  readonly claimedMicroUsd: bigint;
+  /** When the last voucher came. */
+  readonly paidAtMs: number;
+}
+
+/** The streamed part of a lease: which channel pays it, and what it was paid. */
+export interface StreamRow {
+  readonly channel: Hex;
+  readonly paidMicroUsd: bigint;
+}
+
 /**
  * What a provider must not forget: signed leases, receipts, the buyer's answers, and the events that a buyer may ask for again.
  * SQLite, written through before anybody is told. Everything is checked against its schema again when read.
@@ -75,6 +95,17 @@ export interface Journal {
   acceptances(lease: Hex): AcceptanceRow[];
   addEvent(lease: Hex, event: LeaseEvent): void;
   events(lease: Hex): LeaseEvent[];
+  addStream(lease: Hex, channel: Hex, config: ChannelConfig): void;
+  stream(lease: Hex): StreamRow | undefined;
+  /** Leases of a channel that may still be paid by it. */
+  openStreams(channel: Hex): Hex[];
+  /** Peers of the buyers whose leases a channel paid. */
+  payerPeers(channel: Hex): string[];
+  channel(id: Hex): ChannelRow | undefined;
+  channels(): ChannelRow[];
+  /** Takes a voucher down and credits what it adds to a lease, in one transaction. */
+  addVoucher(lease: Hex, channel: Hex, voucher: SignedVoucher, creditMicroUsd: bigint, atMs: number): void;
+  setClaimed(channel: Hex, microUsd: bigint): void;
   /** Micro-dollars paid, and still to be decided, over all leases. */
   totals(): { earnedMicroUsd: bigint; pendingMicroUsd: bigint };
   meta(key: string): string | undefined;
@@ -98,6 +129,12 @@ const SCHEMA = `
   CREATE INDEX IF NOT EXISTS acceptances_lease ON acceptances (lease);
   CREATE TABLE IF NOT EXISTS events (
     lease TEXT NOT NULL, seq INTEGER NOT NULL, event TEXT NOT NULL, PRIMARY KEY (lease, seq)) STRICT;
+  CREATE TABLE IF NOT EXISTS channels (
+    id TEXT PRIMARY KEY, config TEXT NOT NULL, voucher TEXT, claimed TEXT NOT NULL DEFAULT '0',
+    paidAtMs INTEGER NOT NULL DEFAULT 0) STRICT;
+  CREATE TABLE IF NOT EXISTS streams (
+    lease TEXT PRIMARY KEY, channel TEXT NOT NULL, paid TEXT NOT NULL DEFAULT '0') STRICT;
+  CREATE INDEX IF NOT EXISTS streams_channel ON streams (channel);
   CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 `;
 
@@ -129,6 +166,13 @@ export function openJournal(path: string): Journal {
   const sumOf = (states: string) =>
     all(`SELECT holdback FROM receipts WHERE state IN (${states})`).reduce(
       (sum, row) => sum + BigInt(String(row.holdback)),
+      0n,
+    );
+
+  /** A voucher cannot be taken back, so what it promises is earned. */
+  const streamed = () =>
+    all('SELECT voucher FROM channels WHERE voucher IS NOT NULL').reduce(
+      (sum, row) => sum + read(signedVoucherSchema, row.voucher, 'stored voucher').value.maxClaimableAmount,
       0n,
     );
 
@@ -185,8 +229,50 @@ export function openJournal(path: string): Journal {
       all('SELECT event FROM events WHERE lease = ? ORDER BY seq', lease).map(
         (row) => read(leaseEventWire, row.event, 'stored event') as LeaseEvent,
       ),
+    addStream(lease, channel, config) {
+      run(
+        'INSERT INTO channels (id, config) VALUES (?, ?) ON CONFLICT (id) DO NOTHING',
+        channel,
+        textOf(channelConfigSchema, config),
+      );
+      run('INSERT INTO streams (lease, channel) VALUES (?, ?) ON CONFLICT (lease) DO NOTHING', lease, channel);
+    },
+    stream: (lease) =>
+      all('SELECT * FROM streams WHERE lease = ?', lease).map((row) => ({
+        channel: row.channel as Hex,
+        paidMicroUsd: BigInt(String(row.paid)),
+      }))[0],
+    openStreams: (channel) =>
+      all(
+        "SELECT lease FROM streams JOIN leases ON leases.id = streams.lease WHERE channel = ? AND stage IN ('signed', 'funded', 'running')",
+        channel,
+      ).map((row) => row.lease as Hex),
+    payerPeers: (channel) => [
+      ...new Set(
+        all(
+          "SELECT lease ->> '$.lease.buyerPeer' AS peer FROM (SELECT leases.lease FROM streams JOIN leases ON leases.id = streams.lease WHERE channel = ?)",
+          channel,
+        ).map((row) => String(row.peer)),
+      ),
+    ],
+    channel: (id) => all('SELECT * FROM channels WHERE id = ?', id).map(channelRow)[0],
+    channels: () => all('SELECT * FROM channels').map(channelRow),
+    addVoucher(lease, channel, voucher, creditMicroUsd, atMs) {
+      db.exec('BEGIN');
+      const paid = BigInt(String(all('SELECT paid FROM streams WHERE lease = ?', lease)[0]?.paid ?? '0'));
+      run(
+        'UPDATE channels SET voucher = ?, paidAtMs = ? WHERE id = ?',
+        textOf(signedVoucherSchema, voucher),
+        atMs,
+        channel,
+      );
+      run('UPDATE streams SET paid = ? WHERE lease = ?', (paid + creditMicroUsd).toString(), lease);
+      db.exec('COMMIT');
+    },
+    setClaimed: (channel, microUsd) =>
+      run('UPDATE channels SET claimed = ? WHERE id = ?', microUsd.toString(), channel),
     totals: () => ({
-      earnedMicroUsd: sumOf("'paid'") + BigInt(meta('prunedEarnings') ?? '0'),
+      earnedMicroUsd: sumOf("'paid'") + streamed() + BigInt(meta('prunedEarnings') ?? '0'),
       pendingMicroUsd: sumOf("'pending','accepted','claimed','objected'"),
     }),
     meta,
@@ -201,7 +287,7 @@ export function openJournal(path: string): Journal {
           BigInt(meta('prunedEarnings') ?? '0'),
         );
         setMeta('prunedEarnings', sum.toString());
-        for (const table of ['receipts', 'acceptances', 'events'])
+        for (const table of ['receipts', 'acceptances', 'events', 'streams'])
           run(`DELETE FROM ${table} WHERE lease = ?`, String(id));
         run('DELETE FROM leases WHERE id = ?', String(id));
       }
@@ -223,6 +309,14 @@ function leaseRow(row: Row): LeaseRow {
     ...(row.endedAtMs === null ? {} : { endedAtMs: Number(row.endedAtMs) }),
   };
 }
+
+const channelRow = (row: Row): ChannelRow => ({
+  id: row.id as Hex,
+  config: read(channelConfigSchema, row.config, 'stored channel'),
+  ...(row.voucher === null ? {} : { voucher: read(signedVoucherSchema, row.voucher, 'stored voucher') }),
+  claimedMicroUsd: BigInt(String(row.claimed)),
+  paidAtMs: Number(row.paidAtMs),
+});
 
 const receiptRow = (row: Row): ReceiptRow => ({
   task: Number(row.task),

@@ -16,6 +16,8 @@ import {
 } from '@lode/protocol';
 import { isCode } from '../net/errors.ts';
 import { toErrorWire } from '../net/wire.ts';
+import { createPayGate, type PayGate } from '../stream/pay-gate.ts';
+import type { Receiver } from '../stream/receiver.ts';
 import type { EventLog } from './event-log.ts';
 import type { ProviderParts } from './parts.ts';
 import { receiptFor } from './receipts.ts';
@@ -56,6 +58,7 @@ const CLAIM_RESERVE_MS = 5_000;
 
 export function startRun(
   parts: ProviderParts,
+  receiver: Receiver,
   lease: SignedLease,
   id: Hex,
   job: Job,
@@ -68,7 +71,9 @@ export function startRun(
     const { journal, clock } = parts;
     let error: LodeError | undefined;
     try {
-      await runLease({ parts, lease: lease.lease, id, job, log, options, control, attached: attached.promise });
+      const gate = createPayGate({ receiver, id, lease: lease.lease, stop: (reason) => control.abort(reason) });
+      const run = { parts, receiver, gate, lease: lease.lease, id, job, log, options, control };
+      await runLease({ ...run, attached: attached.promise });
     } catch (cause) {
       error = cause instanceof LodeError ? cause : new LodeError('INTERNAL', String(cause), { cause });
     }
@@ -94,6 +99,8 @@ export function startRun(
 
 interface Run {
   readonly parts: ProviderParts;
+  readonly receiver: Receiver;
+  readonly gate: PayGate;
   readonly lease: Lease;
   readonly id: Hex;
   readonly job: Job;
@@ -124,7 +131,7 @@ async function runLease(run: Run): Promise<void> {
   }
 }
 
-async function awaitReserved({ parts, lease, options, control, attached }: Run): Promise<void> {
+async function awaitReserved({ parts, receiver, lease, id, options, control, attached }: Run): Promise<void> {
   const { clock, chain } = parts;
   const untilMs = Math.min(lease.startByMs, clock.nowMs() + options.reserveWithinMs);
   // A buyer that follows has reserved: the chain is asked at once, and often again.
@@ -137,12 +144,14 @@ async function awaitReserved({ parts, lease, options, control, attached }: Run):
   for (;;) {
     control.signal.throwIfAborted();
     // A chain that cannot be asked now may answer before the time is up.
-    if (await chain.isReserved(lease).catch(() => false)) return;
+    const isPayable = async () =>
+      (await chain.isReserved(lease)) && (lease.streamedBps === 0 || (await receiver.isFunded(id, lease)));
+    if (await isPayable().catch(() => false)) return;
     if (clock.nowMs() + pollMs >= untilMs) {
       options.onUnfunded(lease);
       throw new LodeError(
         'LEASE_NOT_RESERVED',
-        'The lease was not seen reserved on chain in time; the device is free again.',
+        'The lease was not seen reserved on chain in time (or its payment channel not funded); the device is free again.',
         { hint: 'Reserve the lease right after it is signed.' },
       );
     }
@@ -215,6 +224,7 @@ async function runTasks(run: Run, first: Session, signal: AbortSignal): Promise<
   try {
     for (let task = lease.firstTask; task < lease.firstTask + lease.taskCount; task++) {
       signal.throwIfAborted();
+      await run.gate.beforeTask(signal);
       if (parts.clock.nowMs() > lease.expiresAtMs - CLAIM_RESERVE_MS)
         throw new LodeError('LEASE_EXPIRED', 'The lease ended before all of its tasks had run.');
       try {
@@ -239,7 +249,11 @@ async function runTasks(run: Run, first: Session, signal: AbortSignal): Promise<
 }
 
 /** Outputs into the store, shared with this buyer only; the receipt signed and written down; then the buyer is told. */
-async function finishTask({ parts, lease, id, job, log }: Run, task: number, outcome: TaskOutcome): Promise<void> {
+async function finishTask(
+  { parts, gate, lease, id, job, log }: Run,
+  task: number,
+  outcome: TaskOutcome,
+): Promise<void> {
   const { store, blobs, journal, chain, signer } = parts;
   for (const output of outcome.outputs) await store.adopt(output.path, output.hash);
   const value = receiptFor(lease, id, job, task, outcome);
@@ -250,6 +264,7 @@ async function finishTask({ parts, lease, id, job, log }: Run, task: number, out
     id,
     outcome.outputs.map((output) => output.hash),
   );
+  gate.meter.receipt(task, value.priceMicroUsd, value.holdbackMicroUsd);
   log.emit({ type: 'receipt', receipt });
 }
 
@@ -258,7 +273,7 @@ const REPORT_EVERY_MS = 100;
 const MAX_LOG_LINES = 200;
 const MAX_LOG_CHARS = 4_096;
 
-function eventSink({ parts, log }: Run, task: number): (event: TaskEvent) => void {
+function eventSink({ parts, gate, log }: Run, task: number): (event: TaskEvent) => void {
   const { clock } = parts;
   let lastProgressMs = Number.NEGATIVE_INFINITY;
   let lastMeteringMs = Number.NEGATIVE_INFINITY;
@@ -275,6 +290,7 @@ function eventSink({ parts, log }: Run, task: number): (event: TaskEvent) => voi
         log.emit({ type: 'task-progress', task, done: event.done, total: event.total });
         break;
       case 'metering':
+        gate.metered(task, event.gpuMs);
         if (nowMs - lastMeteringMs < REPORT_EVERY_MS) return;
         lastMeteringMs = nowMs;
         log.emit({ type: 'metering', task, gpuMs: event.gpuMs });

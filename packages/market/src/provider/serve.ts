@@ -58,7 +58,16 @@ async function answer(
   try {
     switch (request.type) {
       case 'propose':
-        return { type: 'signed', providerSignature: await desk.propose(peerId, request.lease, request.job) };
+        return {
+          type: 'signed',
+          providerSignature: await desk.propose(peerId, request.lease, request.job, request.channel),
+        };
+      case 'pay':
+        await desk.pay(peerId, request.lease, request.voucher);
+        return { type: 'noted' };
+      case 'refund-channel':
+        desk.refundChannel(peerId, request.channel);
+        return { type: 'noted' };
       case 'accept':
         await desk.accept(peerId, request.lease, request.acceptance);
         return { type: 'noted' };

@@ -8,6 +8,7 @@ import { textOf } from '../net/errors.ts';
 import type { PeerHost } from '../net/host.ts';
 import { type Keeper, startKeeper } from '../net/keeper.ts';
 import type { BlobTransfer, Clock, MarketChain, OfferBoard } from '../seams.ts';
+import { createReceiver } from '../stream/receiver.ts';
 import { createLeaseDesk } from './desk.ts';
 import { type Journal, type LeaseRow, openJournal } from './journal.ts';
 import type { ProviderChain, ProviderParts } from './parts.ts';
@@ -37,6 +38,8 @@ export interface ProviderServiceOptions {
   readonly reserveWithinMs?: number;
   readonly claimAfterMs?: number;
   readonly settleEveryMs?: number;
+  /** See {@link ReceiverOptions.claimIdleMs}. */
+  readonly channelIdleMs?: number;
   readonly clock?: Clock;
   onWarning?(message: string): void;
 }
@@ -46,6 +49,10 @@ const RESERVE_WITHIN_MS = 120_000;
 /** Replicas are compared when all are in, so an answer may take as long as the slowest of them; claiming sooner only costs gas. */
 const CLAIM_AFTER_MS = 30 * 60_000;
 const SETTLE_EVERY_MS = 1_000;
+/** A claim costs a transaction: jobs that follow one another share it. */
+const CHANNEL_IDLE_MS = 60_000;
+/** Fifteen looks within the shortest delay of a withdrawal. */
+const CHANNEL_WATCH_MS = 60_000;
 const PUBLISH_RETRY_MS = 1_000;
 const PUBLISH_MAX_RETRY_MS = 30_000;
 const MAX_REFUSALS = 100;
@@ -73,7 +80,12 @@ export function createProviderService(options: ProviderServiceOptions): Provider
     warn,
   };
   const publisher = createPublisher(parts, host, board, options.terms);
-  const desk = createLeaseDesk(parts, {
+  const receiver = createReceiver(parts, {
+    account: chain.account,
+    claimIdleMs: options.channelIdleMs ?? CHANNEL_IDLE_MS,
+    watchEveryMs: CHANNEL_WATCH_MS,
+  });
+  const desk = createLeaseDesk(parts, receiver, {
     peerId: host.peerId,
     account: chain.account,
     rules: { ...DEFAULT_RULES, ...options.rules },
@@ -126,7 +138,10 @@ export function createProviderService(options: ProviderServiceOptions): Provider
       );
       ends.push(host.onAddresses(() => publishing.nudge()));
       const settleMs = options.settleEveryMs ?? SETTLE_EVERY_MS;
-      settling = keep(settleMs, settleMs, settleMs * 30, 'Settling failed', () => settler.pass());
+      settling = keep(settleMs, settleMs, settleMs * 30, 'Settling failed', async () => {
+        await settler.pass();
+        await receiver.pass();
+      });
     },
     async stop() {
       for (const end of ends.splice(0)) await end();

@@ -33,6 +33,9 @@ export const DEFAULT_RULES: LeaseRules = {
 /** How old a proposal may be when it arrives, and how far ahead the buyer's clock. */
 const MAX_AGE_MS = 5 * 60_000;
 const MAX_AHEAD_MS = 30_000;
+/** Shorter than two round trips through a relay, or longer than a minute's work on trust. */
+const MIN_INTERVAL_MS = 1_000;
+const MAX_INTERVAL_MS = 60_000;
 /** Between the start and the end of a lease there must be time to claim: some blocks of a slow chain. */
 const MIN_CLAIM_TIME_MS = 10_000;
 
@@ -89,11 +92,13 @@ const price: Check = ({ lease, job, offer }) => {
     return no('QUOTE_TOO_SHORT', 'A task may run longer than the quote pays for.');
   if (quote.maxMicroUsdPerTask < billMicroUsd(quote.maxGpuMsPerTask, quote.microUsdPerGpuSecond, MAX_MICRO_USD))
     return no('QUOTE_TOO_LOW', 'The quote is capped below the price of the time that it grants.');
-  if (lease.streamedBps > 0)
+  if (
+    lease.streamedBps > 0 &&
+    (lease.meteringIntervalMs < MIN_INTERVAL_MS || lease.meteringIntervalMs > MAX_INTERVAL_MS)
+  )
     return no(
-      'STREAMING_UNSUPPORTED',
-      'Payment by voucher while tasks run is not taken yet.',
-      'Set price.streamedBps to 0.',
+      'INTERVAL_UNFIT',
+      `The metering interval must be ${MIN_INTERVAL_MS} to ${MAX_INTERVAL_MS} ms: it is what we work for without pay.`,
     );
   if (holdbackBps > offer.limits.maxHoldbackBps)
     return no('HOLDBACK_TOO_HIGH', `At most ${offer.limits.maxHoldbackBps} basis points may be held back.`);

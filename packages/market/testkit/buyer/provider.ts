@@ -18,6 +18,7 @@ import {
   type Receipt,
   receiptKind,
   type SignedReceipt,
+  type SignedVoucher,
   sign,
   ZERO_HASH,
 } from '@lode/protocol';
@@ -65,6 +66,9 @@ export interface FakeProvider {
   follow(id: Hex, afterSeq: number, signal: AbortSignal): AsyncIterable<LeaseEvent>;
   answer(id: Hex, acceptance: Parameters<MarketChain['settle']>[1]): Promise<void>;
   cancel(id: Hex): void;
+  pay(id: Hex, voucher: SignedVoucher): void;
+  /** Vouchers taken, in order. */
+  readonly vouchers: SignedVoucher[];
   blob(hash: Hex): Uint8Array | undefined;
 }
 
@@ -275,6 +279,10 @@ export function createFakeProvider(options: FakeProviderOptions): FakeProvider {
       const served = leases.get(id);
       if (served !== undefined) served.cancelled = true;
     },
+    pay: (_id, voucher) => {
+      self.vouchers.push(voucher);
+    },
+    vouchers: [],
     blob: (hash) => blobs.get(hash),
   };
   return self;

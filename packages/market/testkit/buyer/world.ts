@@ -57,7 +57,7 @@ function untilDead<T extends object>(target: T, isDead: () => boolean): T {
   });
 }
 const ASYNC = new Set(
-  'sleep propose answer cancel fetch has pathOf balance bondOf pot isReserved remainingOf reserve settle claim claimState finalize object uphold drop release refund head leaseMoney potMoney claimedReceipt unbondingDelayMs'.split(
+  'sleep propose answer pay cancel fetch has pathOf balance bondOf pot isReserved remainingOf reserve settle claim claimState finalize object uphold drop release refund head leaseMoney potMoney claimedReceipt unbondingDelayMs'.split(
     ' ',
   ),
 );
@@ -118,6 +118,8 @@ export function createWorld(seed = 1, real?: RealParts, blobFolder?: string): Wo
     answer: async (peerId, leaseId, answer) => {
       if ('acceptance' in answer) await peer(peerId).answer(leaseId, answer.acceptance);
     },
+    pay: async (peerId, leaseId, voucher) => peer(peerId).pay(leaseId, voucher),
+    refundChannel: async () => undefined,
     cancel: async (peerId, leaseId) => peer(peerId).cancel(leaseId),
   };
   const transfer = createMemoryTransfer(blobs, async (peerId, hash, signal) => {
@@ -129,6 +131,7 @@ export function createWorld(seed = 1, real?: RealParts, blobFolder?: string): Wo
     createBuyer({
       network: real?.network ?? escrow.network,
       signer: BUYER,
+      session: BUYER,
       peerId: BUYER_PEER,
       chain: untilDead(real?.chainOf(BUYER) ?? escrow.client(account), isDead),
       board,

@@ -14,9 +14,10 @@ import {
   type ProviderService,
 } from '@lode/market';
 import type { NodeInfo } from '@lode/protocol';
+import { privateKeyToAccount } from 'viem/accounts';
 import { DEFAULT_PORTS } from '../config.ts';
 import { removeGatewayAccess, writeGatewayAccess } from '../gateway-file.ts';
-import { loadGatewayToken } from '../keys.ts';
+import { loadGatewayToken, loadWalletKey } from '../keys.ts';
 import type { SidesInput, Starting } from '../starting.ts';
 import { VERSION } from '../version.ts';
 import { fillWallet } from './wallet.ts';
@@ -49,6 +50,7 @@ export async function startBuyerSide(node: Starting, input: SidesInput): Promise
   const buyer = createBuyer({
     network: chain.network,
     signer: account,
+    session: privateKeyToAccount(await loadWalletKey(dir.sessionKeyFile, undefined)),
     peerId: host.peerId,
     chain,
     board,
