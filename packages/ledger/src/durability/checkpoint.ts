@@ -1,0 +1,179 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { type Database, open, type RootDatabase } from 'lmdb';
+import { CHANGE_BYTES } from '../seams.ts';
+import { CORRUPT_HINT, durabilityError } from './errors.ts';
+import { createRowBatch, type RowBatch } from './row-batch.ts';
+import { createRowCodec, joinRow } from './row-key.ts';
+
+/** Address space, not memory or disk: a map that never grows is never moved under another thread's reader. */
+const MAP_BYTES = 2 ** 40;
+/** Rows that recovery hands out at once: 384 KiB. */
+const READ_BATCH_ROWS = 4096;
+const BLOCK_KEY = Uint8Array.of(1);
+
+/** What one LMDB transaction writes: a number of whole blocks. */
+export interface CheckpointWrite {
+  rows(rows: Uint8Array): void;
+  codes(codes: ReadonlyMap<string, Uint8Array>): void;
+}
+
+/** The state after a block, in LMDB. One writer; readers in any thread. */
+export interface Checkpoint {
+  /** Its block; undefined while it is empty. */
+  block(): bigint | undefined;
+  /**
+   * One transaction: all that `fill` writes, and the number of the block that it returns. Durable when it returns; if
+   * `fill` throws, nothing has changed. @throws LodeError CHECKPOINT_FAILED
+   */
+  write(fill: (to: CheckpointWrite) => bigint): bigint;
+  /** Rows in batches, from one moment. */
+  rows(): Iterable<Uint8Array>;
+  codes(): Iterable<[string, Uint8Array]>;
+  /** A row's value as of the newest commit. Valid until the next call. */
+  row(key: Uint8Array): Uint8Array | undefined;
+  code(hash: Uint8Array): Uint8Array | undefined;
+  close(): Promise<void>;
+}
+
+export const checkpointFolder = (dir: string): string => path.join(dir, 'checkpoint');
+
+/**
+ * LMDB's plain commit: pages, fdatasync, then 128 bytes of a meta page through O_DSYNC. lmdb-js's default
+ * (`overlappingSync`) commits before it syncs, and after a crash takes the last commit if the machine did not restart:
+ * faster for small transactions, but then "committed" is not "durable", and we announce a checkpoint once.
+ *
+ * @throws LodeError CHECKPOINT_CORRUPT
+ */
+export function openCheckpoint(dir: string): Checkpoint {
+  const folder = checkpointFolder(dir);
+  const created = !fs.existsSync(path.join(folder, 'data.mdb'));
+  const binary = { encoding: 'binary', keyEncoding: 'binary', cache: false } as const;
+  let root: RootDatabase<Uint8Array, Uint8Array>;
+  try {
+    root = open<Uint8Array, Uint8Array>({ path: folder, overlappingSync: false, mapSize: MAP_BYTES, ...binary });
+  } catch (cause) {
+    throw durabilityError('CHECKPOINT_CORRUPT', `${folder} is not a checkpoint that LMDB can read.`, {
+      hint: `If the log still begins with block 0, remove ${folder} and start again: it is rebuilt from the log. Otherwise: ${CORRUPT_HINT}`,
+      cause,
+    });
+  }
+  const rows = root.openDB({ name: 'rows', ...binary });
+  const codes = root.openDB({ name: 'codes', ...binary });
+  const meta = root.openDB({ name: 'meta', ...binary });
+  // LMDB syncs its file, not the names of its file and folder: without this a checkpoint could vanish as a whole.
+  if (created) [folder, dir].forEach(syncFolder);
+  return fromDatabases({ root, rows, codes, meta });
+}
+
+interface Databases {
+  root: RootDatabase<Uint8Array, Uint8Array>;
+  rows: Database<Uint8Array, Uint8Array>;
+  codes: Database<Uint8Array, Uint8Array>;
+  meta: Database<Uint8Array, Uint8Array>;
+}
+
+function fromDatabases({ root, rows, codes, meta }: Databases): Checkpoint {
+  let batch: RowBatch | undefined;
+  return {
+    block() {
+      root.resetReadTxn();
+      const bytes = meta.getBinary(BLOCK_KEY);
+      return bytes?.readBigUInt64LE(0);
+    },
+    write(fill) {
+      batch ??= createRowBatch();
+      const sink = rowSink(rows, batch);
+      try {
+        return root.transactionSync(() => {
+          const block = fill({
+            rows: sink.add,
+            codes: (found) => {
+              for (const [hash, code] of found) codes.putSync(Uint8Array.fromHex(hash), code);
+            },
+          });
+          sink.flush();
+          meta.putSync(BLOCK_KEY, new Uint8Array(BigUint64Array.of(block).buffer));
+          return block;
+        });
+      } catch (cause) {
+        throw durabilityError('CHECKPOINT_FAILED', 'The checkpoint could not be written.', {
+          hint: 'Make room on the disk or mend it (cause), then start again: nothing is lost, the log has it.',
+          cause,
+        });
+      }
+    },
+    rows: () => readRows(rows),
+    *codes() {
+      for (const { key, value } of codes.getRange({})) yield [key.toHex(), new Uint8Array(value)];
+    },
+    row: (key) => readOnce(root, () => rows.getBinaryFast(key)),
+    code: (hash) => readOnce(root, () => codes.getBinary(hash)),
+    close: () => root.close(),
+  };
+}
+
+/**
+ * One read, its snapshot given up at once: the next read sees the newest commit, and no page stays pinned. lmdb-js does
+ * that with a timer, which never fires in a thread that sleeps in Atomics.wait, as the executor's do: it would read an
+ * old state, and 137 bytes of timer a read would pile up. So for the length of the call it gets no timer, and we reset.
+ */
+function readOnce<T>(root: RootDatabase<Uint8Array, Uint8Array>, read: () => T): T {
+  const { setTimeout } = globalThis;
+  globalThis.setTimeout = noTimer;
+  try {
+    return read();
+  } finally {
+    globalThis.setTimeout = setTimeout;
+    root.resetReadTxn();
+  }
+}
+
+const noTimer: typeof setTimeout = Object.assign(() => SPENT_TIMER, { __promisify__: setTimeout.__promisify__ });
+const SPENT_TIMER = setTimeout(() => undefined, 0).unref();
+
+function rowSink(rows: Database<Uint8Array, Uint8Array>, batch: RowBatch) {
+  const codec = createRowCodec();
+  const flush = (): void =>
+    batch.drain((at, hash) => {
+      const key = codec.key(batch.rows, at, hash);
+      const value = codec.value(batch.rows, at);
+      if (value) rows.putSync(key, value);
+      else rows.removeSync(key);
+    });
+  return {
+    add(changed: Uint8Array): void {
+      for (let at = 0; at < changed.length; ) {
+        at = batch.add(changed, at);
+        if (at < changed.length) flush();
+      }
+    },
+    flush,
+  };
+}
+
+function* readRows(rows: Database<Uint8Array, Uint8Array>): Generator<Uint8Array> {
+  let bytes = new Uint8Array(READ_BATCH_ROWS * CHANGE_BYTES);
+  let at = 0;
+  for (const { key, value } of rows.getRange({})) {
+    if (!joinRow(key, value, bytes, at))
+      throw durabilityError('CHECKPOINT_CORRUPT', 'The checkpoint holds a row that was never written.', {
+        hint: CORRUPT_HINT,
+      });
+    at += CHANGE_BYTES;
+    if (at < bytes.length) continue;
+    yield bytes;
+    bytes = new Uint8Array(READ_BATCH_ROWS * CHANGE_BYTES);
+    at = 0;
+  }
+  if (at > 0) yield bytes.subarray(0, at);
+}
+
+function syncFolder(folder: string): void {
+  const fd = fs.openSync(folder, 'r');
+  try {
+    fs.fsyncSync(fd);
+  } finally {
+    fs.closeSync(fd);
+  }
+}

@@ -1,0 +1,60 @@
+import { decodeCodes, SECTION } from './block-codec.ts';
+import type { Checkpoint } from './checkpoint.ts';
+import type { Disk } from './disk.ts';
+import { CORRUPT_HINT, durabilityError } from './errors.ts';
+import { type LogReader, openLogReader } from './log-reader.ts';
+
+/**
+ * Rows of one LMDB transaction, after which it ends with the block it is in: 400 MB of changed rows. Larger means fewer
+ * writes of the same row; smaller, that `checkpointed` moves on more often and less is repeated after a crash.
+ */
+const TRANSACTION_BYTES = 400_000_000;
+
+/** Brings the checkpoint up to the log: what it needs is read back from there, so the backlog takes no memory. */
+export interface Follower {
+  /** One transaction of whole blocks, up to `last` at most. Returns the checkpoint's block after it. */
+  step(last: bigint): bigint;
+  close(): void;
+}
+
+export interface FollowerOptions {
+  disk: Disk;
+  /** The log's folder. */
+  folder: string;
+  salt: number;
+  checkpoint: Checkpoint;
+  /** The first block to apply. */
+  from: bigint;
+  transactionBytes?: number;
+}
+
+export function createFollower(options: FollowerOptions): Follower {
+  const { disk, folder, salt, checkpoint, from, transactionBytes = TRANSACTION_BYTES } = options;
+  let reader: LogReader | undefined;
+  return {
+    step(last) {
+      reader ??= openLogReader({ disk, folder, salt, from });
+      const blocks = reader;
+      return checkpoint.write((to) => {
+        let done: bigint | undefined;
+        for (let bytes = 0; bytes < transactionBytes; ) {
+          const head = blocks.next(last);
+          if (!head) break;
+          const rows = blocks.section(SECTION.rows);
+          const codes = decodeCodes(blocks.section(SECTION.codes));
+          if (!codes)
+            throw durabilityError('LOG_CORRUPT', `The code in block ${head.number} cannot be read.`, {
+              hint: CORRUPT_HINT,
+            });
+          to.rows(rows);
+          to.codes(codes);
+          bytes += rows.length;
+          done = head.number;
+        }
+        if (done === undefined) throw new Error(`no block up to ${last}`);
+        return done;
+      });
+    },
+    close: () => reader?.close(),
+  };
+}
