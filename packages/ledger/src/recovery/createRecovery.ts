@@ -1,13 +1,15 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { LodeError } from '@lode/protocol';
-import { packedCount, packedSlice } from '../pool/packed.ts';
+import { packedLength } from '../blocks/packed.ts';
 import type { Packed } from '../seams.ts';
-import type { Recovered } from './recoverBatch.ts';
-import type { RecoveryReply, RecoveryRequest, RecoveryWorkerData } from './worker.ts';
+import type { Recovered, RecoveryRules } from './recoverBatch.ts';
+import type { RecoveryReply, RecoveryRequest } from './worker.ts';
 
 export interface RecoveryOptions {
   chainId: bigint;
+  /** Also legacy transactions for no chain in particular. Default false. */
+  allowUnprotected?: boolean;
   /** Threads. Default: one a core, at most 8: execution needs the others. */
   workers?: number;
   /** Transactions that may wait; beyond it `recover` refuses. Default 65,536: some seconds of a core's work. */
@@ -73,8 +75,8 @@ export function createRecovery(options: RecoveryOptions): Recovery {
   const state = { waiting: 0, nextId: 0, deaths: 0, closed: false, native: undefined as boolean | undefined };
 
   function startLane(): void {
-    const data: RecoveryWorkerData = { chainId: options.chainId };
-    const lane: Lane = { worker: new Worker(url, { workerData: data }), ready: false, task: undefined };
+    const rules: RecoveryRules = { chainId: options.chainId, allowUnprotected: options.allowUnprotected ?? false };
+    const lane: Lane = { worker: new Worker(url, { workerData: rules }), ready: false, task: undefined };
     lanes.add(lane);
     let cause: unknown;
     lane.worker.on('message', (reply: RecoveryReply) => onReply(lane, reply));
@@ -145,12 +147,12 @@ export function createRecovery(options: RecoveryOptions): Recovery {
     async recover(raw, signal) {
       signal?.throwIfAborted();
       if (state.closed) throw closed();
-      const count = packedCount(raw);
+      const count = packedLength(raw);
       // One call may be larger than the limit, else a large block could never be recovered.
       if (state.waiting > 0 && state.waiting + count > limit) throw busy(limit);
       state.waiting += count;
       const parts: ReturnType<typeof schedule>[] = [];
-      for (let at = 0; at < count; at += CHUNK) parts.push(schedule(packedSlice(raw, at, Math.min(count, at + CHUNK))));
+      for (let at = 0; at < count; at += CHUNK) parts.push(schedule(slice(raw, at, Math.min(count, at + CHUNK))));
       feed();
       const abort = () => {
         for (const part of parts) part.cancel();
@@ -178,12 +180,21 @@ export function createRecovery(options: RecoveryOptions): Recovery {
   };
 }
 
+/** Items `from` to `to` as a Packed of its own: a message copies the whole buffer that a view looks at. */
+function slice({ bytes, offsets }: Packed, from: number, to: number): Packed {
+  const start = offsets[from] ?? 0;
+  return {
+    bytes: Uint8Array.from(bytes.subarray(start, offsets[to])),
+    offsets: Uint32Array.from(offsets.subarray(from, to + 1), (offset) => offset - start),
+  };
+}
+
 /** Results of consecutive chunks as one. */
 function join(parts: readonly Recovered[]): Recovered {
   const [only] = parts;
   if (parts.length === 1 && only !== undefined) return only;
   const concat = (pick: (part: Recovered) => Uint8Array): Uint8Array => {
-    const out = new Uint8Array(new SharedArrayBuffer(parts.reduce((sum, part) => sum + pick(part).length, 0)));
+    const out = new Uint8Array(parts.reduce((sum, part) => sum + pick(part).length, 0));
     let at = 0;
     for (const part of parts) {
       out.set(pick(part), at);
@@ -191,8 +202,8 @@ function join(parts: readonly Recovered[]): Recovered {
     }
     return out;
   };
-  const status = concat((part) => part.status);
-  const offsets = new Uint32Array(new SharedArrayBuffer((status.length + 1) * 4));
+  const refusals = concat((part) => part.refusals);
+  const offsets = new Uint32Array(refusals.length + 1);
   let item = 0;
   let base = 0;
   for (const { encoded } of parts) {
@@ -200,7 +211,7 @@ function join(parts: readonly Recovered[]): Recovered {
     base += encoded.bytes.length;
   }
   return {
-    status,
+    refusals,
     hashes: concat((part) => part.hashes),
     senders: concat((part) => part.senders),
     encoded: { bytes: concat((part) => part.encoded.bytes), offsets },

@@ -1,13 +1,12 @@
-import { encodeTransactions, type Transaction } from '@lode/evm';
-import { packedCount, packedItem } from '../pool/packed.ts';
+import { decodeTransactions, HASH_BYTES, SIGNATURE_BYTES } from '../blocks/decode.ts';
+import { writeAuthority, writeSenders } from '../blocks/encoded.ts';
 import type { Packed } from '../seams.ts';
-import { type DecodeError, decodeTransaction, type Signed } from './decodeTransaction.ts';
-import type { Keccak, Recover } from './secp256k1.ts';
+import type { Recover } from './secp256k1.ts';
 
 /** Senders and what was found on the way, an entry a transaction. */
 export interface Recovered {
-  /** 0: recovered. Else 1 + the index in RECOVERY_ERRORS: its other entries are empty. */
-  status: Uint8Array;
+  /** 0: recovered. Else see `refusalOf`: its other entries are empty. */
+  refusals: Uint8Array;
   /** 32 bytes a transaction. */
   hashes: Uint8Array;
   /** 20 bytes a transaction. */
@@ -16,71 +15,35 @@ export interface Recovered {
   encoded: Packed;
 }
 
-export const RECOVERY_ERRORS: readonly DecodeError[] = [
-  'malformed',
-  'unsupported-type',
-  'wrong-chain',
-  'bad-signature',
-];
-
-export interface RecoveryTools {
+export interface RecoveryRules {
   chainId: bigint;
-  keccak: Keccak;
-  recover: Recover;
+  /** Legacy transactions for no chain in particular. */
+  allowUnprotected: boolean;
 }
 
-const shared = (bytes: number): Uint8Array => new Uint8Array(new SharedArrayBuffer(bytes));
+export const ADDRESS_BYTES = 20;
+/** blocks/refusals.ts: a signature that nobody can have made. */
+const REFUSED_SIGNATURE = 13;
 
 /** Decodes a batch and recovers its signers, on the calling thread. */
-export function recoverBatch(raw: Packed, tools: RecoveryTools): Recovered {
-  const count = packedCount(raw);
-  const out = { status: shared(count), hashes: shared(count * 32), senders: shared(count * 20) };
-  const good: Transaction[] = [];
-  for (let i = 0; i < count; i++) {
-    const bytes = packedItem(raw, i);
-    const sender = out.senders.subarray(i * 20, i * 20 + 20);
-    const result = decodeAndRecover(bytes, sender, tools);
-    if (typeof result === 'string') {
-      out.status[i] = 1 + RECOVERY_ERRORS.indexOf(result);
-      continue;
-    }
-    out.hashes.set(tools.keccak(bytes), i * 32);
-    good.push(result);
+export function recoverBatch(raw: Packed, rules: RecoveryRules, recover: Recover): Recovered {
+  const { refusals, encoded, hashes, digests, signatures, authorizations } = decodeTransactions(raw, rules);
+  const senders = new Uint8Array(refusals.length * ADDRESS_BYTES);
+  const recoverAt = (of: { digests: Uint8Array; signatures: Uint8Array }, i: number, out: Uint8Array): boolean => {
+    const signature = of.signatures.subarray(i * SIGNATURE_BYTES, (i + 1) * SIGNATURE_BYTES);
+    const digest = of.digests.subarray(i * HASH_BYTES, (i + 1) * HASH_BYTES);
+    return recover(digest, signature.subarray(0, 64), signature[64] ?? 0, out);
+  };
+  for (let i = 0; i < refusals.length; i++) {
+    if (refusals[i] !== 0) continue;
+    const sender = senders.subarray(i * ADDRESS_BYTES, (i + 1) * ADDRESS_BYTES);
+    if (!recoverAt({ digests, signatures }, i, sender)) refusals[i] = REFUSED_SIGNATURE;
   }
-  return { ...out, encoded: packEncoded(good, out.status) };
-}
-
-function decodeAndRecover(bytes: Uint8Array, sender: Uint8Array, tools: RecoveryTools): Transaction | DecodeError {
-  const decoded = decodeTransaction(bytes, tools.chainId);
-  if (!decoded.ok) return decoded.code;
-  const { tx, signed } = decoded;
-  if (!recoverSigner(signed, sender, tools)) return 'bad-signature';
-  tx.sender = sender;
-  decoded.authorizations.forEach((each, at) => {
-    const authorization = tx.authorizationList?.[at];
-    const authority = new Uint8Array(20);
-    if (each !== undefined && authorization !== undefined && recoverSigner(each, authority, tools)) {
-      authorization.authority = authority;
-    }
-  });
-  return tx;
-}
-
-function recoverSigner(signed: Signed, out: Uint8Array, { keccak, recover }: RecoveryTools): boolean {
-  return recover(keccak(signed.payload), signed.signature, signed.recovery, out);
-}
-
-/** evm writes the transactions one after the other, each beginning with its size. */
-function packEncoded(good: readonly Transaction[], status: Uint8Array): Packed {
-  const encoded = encodeTransactions(good);
-  const bytes = shared(encoded.length);
-  bytes.set(encoded);
-  const view = new DataView(bytes.buffer);
-  const offsets = new Uint32Array(new SharedArrayBuffer((status.length + 1) * 4));
-  let at = 0;
-  for (let i = 0; i < status.length; i++) {
-    if (status[i] === 0) at += view.getUint32(at, true);
-    offsets[i + 1] = at;
+  writeSenders(encoded, senders);
+  const authority = new Uint8Array(ADDRESS_BYTES);
+  for (let n = 0; n < authorizations.count; n++) {
+    if (authorizations.recoverable[n] === 0 || !recoverAt(authorizations, n, authority)) continue;
+    writeAuthority(encoded.bytes, authorizations.position[n] ?? 0, authority);
   }
-  return { bytes, offsets };
+  return { refusals, hashes, senders, encoded };
 }

@@ -1,11 +1,11 @@
-import { encodeTransactions } from '@lode/evm';
 import { hexToBytes, keccak256 } from 'viem';
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
 import { afterEach, expect, test } from 'vitest';
-import { pack, packedItem } from '../pool/packed.ts';
+import { readEncoded } from '../blocks/encoded.ts';
+import { pack, packedItem } from '../blocks/packed.ts';
+import { refusalOf } from '../blocks/refusals.ts';
 import { createRecovery, type Recovery } from './createRecovery.ts';
-import { decodeTransaction } from './decodeTransaction.ts';
-import { RECOVERY_ERRORS } from './recoverBatch.ts';
+import { loadRecover, nobleRecover } from './secp256k1.ts';
 
 const chainId = 1280n;
 const account = privateKeyToAccount(generatePrivateKey());
@@ -52,22 +52,21 @@ async function envelopes(): Promise<Uint8Array[]> {
 }
 
 test('recovers every type, its hash, and the authorities of a set-code transaction', async () => {
-  recovery = createRecovery({ chainId, workers: 1 });
+  recovery = createRecovery({ chainId, workers: 1, allowUnprotected: true });
   const raws = await envelopes();
   const found = await recovery.recover(pack(raws));
-  expect([...found.status]).toEqual([0, 0, 0, 0, 0]);
+  expect([...found.refusals]).toEqual([0, 0, 0, 0, 0]);
   raws.forEach((raw, i) => {
     expect(`0x${found.senders.slice(i * 20, i * 20 + 20).toHex()}`).toBe(account.address.toLowerCase());
     expect(`0x${found.hashes.slice(i * 32, i * 32 + 32).toHex()}`).toBe(keccak256(raw));
   });
-  const decoded = decodeTransaction(raws[3] ?? new Uint8Array(0), chainId);
-  if (!decoded.ok) throw new Error(decoded.code);
-  const [first, second] = decoded.tx.authorizationList ?? [];
-  if (first === undefined || second === undefined) throw new Error('two authorizations were signed');
-  decoded.tx.sender = bytes(account.address);
-  first.authority = bytes(other.address);
-  expect(packedItem(found.encoded, 3).toHex()).toBe(encodeTransactions([decoded.tx]).toHex());
-  expect(decoded.tx).toMatchObject({ type: 4, nonce: 4n, gasLimit: 100_000n, value: 7n, maxPriorityFeePerGas: 2n });
+  const tx = readEncoded(packedItem(found.encoded, 3));
+  expect(`0x${tx.sender.toHex()}`).toBe(account.address.toLowerCase());
+  expect(tx).toMatchObject({ type: 4, nonce: 4n, gasLimit: 100_000n, value: 7n, maxPriorityFeePerGas: 2n });
+  expect(tx.authorizationList?.map((each) => each.authority?.toHex())).toEqual([
+    other.address.slice(2).toLowerCase(),
+    undefined,
+  ]);
 });
 
 test('names what is wrong with a transaction and goes on with the next', async () => {
@@ -87,8 +86,25 @@ test('names what is wrong with a transaction and goes on with the next', async (
     [good, undefined],
   ];
   const found = await recovery.recover(pack(cases.map(([raw]) => raw)));
-  const names = [...found.status].map((status) => (status === 0 ? undefined : RECOVERY_ERRORS[status - 1]));
+  const names = [...found.refusals].map((reason) => refusalOf(reason)?.code);
   expect(names).toEqual(cases.map(([, name]) => name));
+});
+
+test('the library without native code finds the same signers, and none where there is none', () => {
+  const { native, recover } = loadRecover();
+  expect(native).toBe(true);
+  const signature = new Uint8Array(64);
+  // s of 1 and an r that is no x of the curve (5), then one that is (1).
+  signature[63] = 1;
+  for (const r of [5, 1]) {
+    signature[31] = r;
+    const found = [recover, nobleRecover].map((each) => {
+      const out = new Uint8Array(20);
+      return [each(new Uint8Array(32).fill(9), signature, 1, out), out.toHex()];
+    });
+    expect(found[0]).toEqual(found[1]);
+    expect(found[0]?.[0]).toBe(r === 1);
+  }
 });
 
 test('keeps the order over many chunks and threads', async () => {
@@ -97,7 +113,7 @@ test('keeps the order over many chunks and threads', async () => {
   const raws = Array.from({ length: 300 }, (_, i) => (i % 7 === 0 ? Uint8Array.of(i % 100) : good));
   const found = await recovery.recover(pack(raws));
   raws.forEach((raw, i) => {
-    expect(found.status[i] === 0).toBe(raw === good);
+    expect(found.refusals[i] === 0).toBe(raw === good);
     if (raw === good) expect(`0x${found.hashes.slice(i * 32, i * 32 + 32).toHex()}`).toBe(keccak256(good));
   });
   expect(recovery.waiting).toBe(0);

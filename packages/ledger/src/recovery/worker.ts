@@ -1,12 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Packed } from '../seams.ts';
-import { type Recovered, recoverBatch } from './recoverBatch.ts';
-import { loadKeccak, loadRecover } from './secp256k1.ts';
+import { type Recovered, type RecoveryRules, recoverBatch } from './recoverBatch.ts';
+import { loadRecover } from './secp256k1.ts';
 
-/** What the thread is started with, and what goes to and fro. */
-export interface RecoveryWorkerData {
-  chainId: bigint;
-}
 export interface RecoveryRequest {
   id: number;
   raw: Packed;
@@ -15,12 +11,14 @@ export type RecoveryReply = { kind: 'ready'; native: boolean } | { kind: 'done';
 
 if (parentPort === null) throw new Error('recovery/worker.ts runs in a worker thread only');
 const port = parentPort;
-const { chainId }: RecoveryWorkerData = workerData;
-const keccak = loadKeccak();
-const { native, recover } = loadRecover(keccak);
+const rules: RecoveryRules = workerData;
+const { native, recover } = loadRecover();
 
-port.on('message', (request: RecoveryRequest) => {
-  const recovered = recoverBatch(request.raw, { chainId, keccak, recover });
-  port.postMessage({ kind: 'done', id: request.id, recovered } satisfies RecoveryReply);
+port.on('message', ({ id, raw }: RecoveryRequest) => {
+  const recovered = recoverBatch(raw, rules, recover);
+  const { refusals, hashes, senders, encoded } = recovered;
+  const moved = [refusals, hashes, senders, encoded.bytes, encoded.offsets].map((part) => part.buffer);
+  const reply: RecoveryReply = { kind: 'done', id, recovered };
+  port.postMessage(reply, moved as ArrayBuffer[]);
 });
 port.postMessage({ kind: 'ready', native } satisfies RecoveryReply);
