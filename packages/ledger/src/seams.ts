@@ -47,7 +47,7 @@ export interface StateReader {
 
 /** Rows that are on disk alone: the last checkpoint. Synchronous; opened once a thread. */
 export interface ColdRows {
-  /** A row of CHANGE_BYTES, or undefined where it is absent. */
+  /** A row of CHANGE_BYTES, or undefined where it is absent. Address and key as rows have them: little-endian. */
   get(kind: number, address: Uint8Array, key?: Uint8Array): Uint8Array | undefined;
   code(hash: string): Uint8Array | undefined;
 }
@@ -75,6 +75,8 @@ export interface BlockOutput {
   executed: number;
   /** 0 invalid (state unchanged), 1 success, 2 revert, 3 halt. */
   status: Uint8Array;
+  /** Why it is no success, in the numbers of evm's `reasonText`. */
+  reason?: Uint8Array;
   gasUsed: BigUint64Array;
   /** Log records as evm's core writes them (evm's `readLogs` decodes them). */
   logs: Packed;
@@ -92,8 +94,11 @@ export interface StateStore {
   changes(): StateChanges;
   publish(): void;
   discard(): void;
-  /** Writes rows straight into the committed state: genesis and recovery. */
-  load(rows: Uint8Array, codes: ReadonlyMap<string, Uint8Array>): void;
+  /**
+   * Writes rows straight into the committed state: genesis and recovery. `block`: that they belong to, by which
+   * `checkpointed` tells whether they are on disk; default 0, the genesis or the checkpoint.
+   */
+  load(rows: Uint8Array, codes: ReadonlyMap<string, Uint8Array>, block?: bigint): void;
   /** All rows of the committed state that are in memory, in no particular order. */
   rows(): Iterable<Uint8Array>;
   /** Rows changed up to this block are on disk: they may leave the memory. */

@@ -1,0 +1,225 @@
+import type { BlockExecution, BlockOutput } from '../seams.ts';
+import { StateFault } from '../state/faults.ts';
+import { FAILURE } from '../state/stateModule.ts';
+import { abort, type Control, controlOf, startControl, WORD } from './control.ts';
+import { type Job, type JobFailure, outputBytes, outputViews, type WorkerSetup } from './job.ts';
+import { type Lane, type LaneOutcome, startLane } from './lanes.ts';
+import { MAX_LOG_BYTES } from './runChunks.ts';
+
+/** evm's prehash group: it prepares the hashes of so many transactions at a time. */
+const CHUNK = 16;
+/** Chunks a worker should get at least, so that all have work until the end. */
+const CHUNKS_A_WORKER = 4;
+/** Then the block is given up: something in it, or in this machine, takes threads down. */
+const MAX_LOST_ATTEMPTS = 3;
+/** What other threads have to leave an attempt that is off, before they are stopped. */
+const GRACE_MS = 10_000;
+const WATCH_MS = 500;
+
+export interface ExecutorOptions {
+  setup: Omit<WorkerSetup, 'worker'>;
+  workers: number;
+  /** Without a chunk finished for so long, the threads count as hung. */
+  hangMs: number;
+  /** Default: by the size of the block. */
+  chunkSize?: number;
+}
+
+/** What the state does around an attempt; all on the main thread, while no worker runs. */
+export interface AttemptHooks {
+  /** Before each attempt: a block in flight begins. */
+  open(): void;
+  /** Nothing of an attempt counts. */
+  drop(): void;
+  /** No room for rows. False where none can be made. */
+  makeRoom(): boolean;
+}
+
+export interface Executor {
+  execute(block: BlockExecution, hooks: AttemptHooks): Promise<BlockOutput>;
+  counts(): { reexecutions: number; coldReads: number };
+  close(): Promise<void>;
+}
+
+export async function startExecutor(options: ExecutorOptions): Promise<Executor> {
+  const { setup, workers } = options;
+  const control = controlOf(setup.memory);
+  const lanes = Array.from({ length: workers }, (_, worker) => startLane({ ...setup, worker }));
+  await Promise.all(lanes.map((lane) => lane.ready));
+  const buffers = createBuffers();
+  let id = 0;
+
+  /** Replaces the threads that were lost. */
+  async function heal(): Promise<void> {
+    for (const [worker, lane] of lanes.entries()) if (lane.lost) lanes[worker] = startLane({ ...setup, worker });
+    await Promise.all(lanes.map((lane) => lane.ready));
+  }
+
+  async function attempt(block: BlockExecution, some: readonly Lane[]): Promise<LaneOutcome> {
+    const count = block.transactions.offsets.length - 1;
+    startControl(control, count);
+    const job = { id: id++, ...blockJob(block, buffers.fill(block), chunkSize(options, count, some.length)) };
+    const running = some.map((lane) => lane.run({ ...job, alone: some.length === 1 }));
+    const isOver = watch(control, running, some, options.hangMs);
+    const outcomes = await Promise.all(running);
+    isOver();
+    return worst(outcomes);
+  }
+
+  async function execute(block: BlockExecution, hooks: AttemptHooks): Promise<BlockOutput> {
+    for (let lost = 0; ; ) {
+      hooks.open();
+      // After a loss by one thread alone: of several, one may have brought down the others.
+      const some = lost > 0 ? lanes.slice(0, 1) : lanes.slice(0, lanesFor(block, workers, options.chunkSize));
+      const outcome = await attempt(block, some);
+      if (outcome.kind === 'done') return buffers.output(control, block.transactions.offsets.length - 1);
+      hooks.drop();
+      if (outcome.kind === 'failed') {
+        if (outcome.failure.failure === FAILURE.ROWS && hooks.makeRoom()) continue;
+        throw faultOf(outcome.failure);
+      }
+      await heal();
+      if (++lost === MAX_LOST_ATTEMPTS) throw lostFault(control, outcome.cause);
+    }
+  }
+
+  return {
+    execute,
+    counts: () => ({
+      reexecutions: Atomics.load(control, WORD.REEXECUTIONS),
+      coldReads: Atomics.load(control, WORD.COLD_READS),
+    }),
+    close: async () => void (await Promise.all(lanes.map((lane) => lane.stop()))),
+  };
+}
+
+function chunkSize(options: ExecutorOptions, count: number, workers: number): number {
+  if (options.chunkSize !== undefined) return options.chunkSize;
+  if (workers === 1) return CHUNK;
+  return Math.min(CHUNK, Math.max(1, Math.ceil(count / (workers * CHUNKS_A_WORKER))));
+}
+
+/** Waking a thread costs as much as a few transactions: small blocks wake few. */
+function lanesFor(block: BlockExecution, workers: number, chunk: number | undefined): number {
+  const count = block.transactions.offsets.length - 1;
+  return Math.max(1, Math.min(workers, Math.ceil(count / (chunk ?? CHUNKS_A_WORKER))));
+}
+
+function blockJob(block: BlockExecution, shared: Pick<Job, 'input' | 'offsets' | 'output' | 'logs'>, size: number) {
+  const blockHashes = new Uint8Array(32 * block.blockHashes.length);
+  block.blockHashes.forEach((hash, i) => {
+    blockHashes.set(hash, 32 * i);
+  });
+  const { deadlineMs } = block;
+  return {
+    ...shared,
+    env: block.env,
+    blockHashes,
+    systemCalls: block.systemCalls,
+    count: block.transactions.offsets.length - 1,
+    chunkSize: size,
+    deadline: deadlineMs === undefined ? undefined : performance.timeOrigin + deadlineMs,
+  };
+}
+
+/** Ends threads that hang, and those that do not leave an attempt that is off. Returns how to end the watch. */
+function watch(control: Control, running: Promise<LaneOutcome>[], lanes: readonly Lane[], hangMs: number): () => void {
+  const open = new Set(lanes);
+  let turn = 0;
+  let since = performance.now();
+  let offSince: number | undefined;
+  const timer = setInterval(() => {
+    const now = performance.now();
+    const at = Atomics.load(control, WORD.TURN);
+    if (at !== turn) {
+      turn = at;
+      since = now;
+    }
+    const isHung = now - since > hangMs || (offSince !== undefined && now - offSince > GRACE_MS);
+    if (isHung) for (const lane of open) void lane.stop();
+  }, WATCH_MS);
+  running.forEach((outcome, i) => {
+    void outcome.then((ended) => {
+      const lane = lanes[i];
+      if (lane !== undefined) open.delete(lane);
+      if (ended.kind === 'done') return;
+      abort(control);
+      offSince ??= performance.now();
+    });
+  });
+  return () => clearInterval(timer);
+}
+
+function worst(outcomes: readonly LaneOutcome[]): LaneOutcome {
+  const of = (kind: LaneOutcome['kind']) => outcomes.find((outcome) => outcome.kind === kind);
+  return of('lost') ?? of('failed') ?? { kind: 'done' };
+}
+
+function lostFault(control: Control, cause: unknown): StateFault {
+  return new StateFault(
+    'worker-lost',
+    'a thread died or hung in each attempt at this block: leave out the transactions it names, or raise hangMs',
+    { attempts: MAX_LOST_ATTEMPTS, chunk: Atomics.load(control, WORD.TURN) },
+    cause,
+  );
+}
+
+function faultOf({ failure, fault, transaction }: JobFailure): StateFault {
+  const details = { transaction, fault };
+  if (failure === FAILURE.ROWS) {
+    return new StateFault(
+      'state-full',
+      'the state has no room for more rows: give it a directory for cold rows',
+      details,
+    );
+  }
+  if (failure === FAILURE.OVERLAY) {
+    return new StateFault('block-too-large', 'the block writes more values than blockWrites: split it', details);
+  }
+  if (failure === FAILURE.STORAGE) {
+    return new StateFault('storage-on-disk', 'an account without code loses storage that is on disk', details);
+  }
+  return new StateFault('execution-fault', `the EVM cannot execute a transaction (${fault}): leave it out`, details);
+}
+
+interface Buffers {
+  fill(block: BlockExecution): Pick<Job, 'input' | 'offsets' | 'output' | 'logs'>;
+  output(control: Control, count: number): BlockOutput;
+}
+
+/** Shared memory for a block's transactions and results, used again for each block; made anew when it is too small. */
+function createBuffers(): Buffers {
+  let input = new SharedArrayBuffer(1 << 16);
+  let offsets = new SharedArrayBuffer(1 << 12);
+  let output = new SharedArrayBuffer(1 << 14);
+  const logs = new SharedArrayBuffer(1 << 20, { maxByteLength: MAX_LOG_BYTES });
+  return {
+    fill({ transactions }) {
+      const { bytes } = transactions;
+      const count = transactions.offsets.length - 1;
+      input = atLeast(input, bytes.length);
+      offsets = atLeast(offsets, 4 * (count + 1));
+      output = atLeast(output, outputBytes(count));
+      new Uint8Array(input).set(bytes);
+      new Uint32Array(offsets).set(transactions.offsets);
+      return { input, offsets, output, logs };
+    },
+    output(control, count) {
+      const executed = Atomics.load(control, WORD.CUT);
+      const views = outputViews(output, count);
+      const logEnds = views.logEnds.slice(0, executed + 1);
+      logEnds[0] = 0;
+      return {
+        executed,
+        status: views.status.slice(0, executed),
+        reason: views.reason.slice(0, executed),
+        gasUsed: views.gasUsed.slice(0, executed),
+        logs: { bytes: new Uint8Array(logs, 0, logEnds[executed] ?? 0).slice(), offsets: logEnds },
+      };
+    },
+  };
+}
+
+function atLeast(buffer: SharedArrayBuffer, bytes: number): SharedArrayBuffer {
+  return buffer.byteLength >= bytes ? buffer : new SharedArrayBuffer(Math.max(bytes, 2 * buffer.byteLength));
+}

@@ -1,0 +1,71 @@
+import type { Fork, Tier } from '@lode/evm';
+import type { BlockExecution } from '../seams.ts';
+import type { ColdSource } from '../state/coldSource.ts';
+
+/** For tests: what goes wrong, and when. */
+export interface ExecutorFaults {
+  /** Random delays at the points where threads meet, and between transactions. */
+  delays?: { seed: number; chance: number; maxMs: number };
+  /** The thread that claims this chunk dies, during the first so many attempts. */
+  loss?: { chunk: number; attempts: number; kind: 'exit' | 'throw' | 'hang' | 'memory' };
+}
+
+export interface WorkerSetup {
+  worker: number;
+  memory: WebAssembly.Memory;
+  codes: SharedArrayBuffer;
+  fork: Fork;
+  tier: Tier;
+  cold?: ColdSource;
+  faults?: ExecutorFaults;
+}
+
+/** A block, as a worker gets it. What is long lies in shared buffers. */
+export interface Job {
+  id: number;
+  env: BlockExecution['env'];
+  /** 32 bytes each, newest first. */
+  blockHashes: Uint8Array;
+  systemCalls: BlockExecution['systemCalls'];
+  count: number;
+  chunkSize: number;
+  input: SharedArrayBuffer;
+  offsets: SharedArrayBuffer;
+  output: SharedArrayBuffer;
+  logs: SharedArrayBuffer;
+  /** Unix time in milliseconds with fractions: threads have clocks of their own. */
+  deadline: number | undefined;
+  /** No other worker takes part. */
+  alone: boolean;
+}
+
+export interface JobFailure {
+  /** FAILURE of state/stateModule.ts; 0: the EVM said why. */
+  failure: number;
+  fault: string;
+  /** First transaction without a result. */
+  transaction: number;
+}
+
+export type WorkerMessage = { kind: 'ready' } | { kind: 'done'; id: number; failure?: JobFailure };
+
+/** Views of a block's output: an entry a transaction. `logEnds[i + 1]` is where the logs of i end. */
+export interface OutputViews {
+  gasUsed: BigUint64Array;
+  logEnds: Uint32Array;
+  status: Uint8Array;
+  reason: Uint8Array;
+}
+
+export function outputBytes(count: number): number {
+  return 14 * count + 4;
+}
+
+export function outputViews(buffer: ArrayBufferLike, count: number): OutputViews {
+  return {
+    gasUsed: new BigUint64Array(buffer, 0, count),
+    logEnds: new Uint32Array(buffer, 8 * count, count + 1),
+    status: new Uint8Array(buffer, 12 * count + 4, count),
+    reason: new Uint8Array(buffer, 13 * count + 4, count),
+  };
+}
