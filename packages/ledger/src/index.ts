@@ -12,4 +12,6 @@ export { MAX_TRANSACTION_BYTES, type Refusal, refusalOf } from './blocks/refusal
 export { bloomsOf, computeRoots, EMPTY_ROOT, type Roots, type RootsInput } from './blocks/roots.ts';
 export { decodeRow, decodeRows, encodeAccountRow, encodeSlotRow, joinRows, type Row } from './rows.ts';
 export * from './seams.ts';
+export { StateFault, type StateFaultCode } from './state/faults.ts';
 export { createMemoryState, type MemoryStateOptions } from './state/memory.ts';
+export { createStateStore, type StateStoreOptions } from './state/stateStore.ts';
