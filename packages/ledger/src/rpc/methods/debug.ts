@@ -1,0 +1,97 @@
+import type { SealedBlock } from '../../seams.ts';
+import { requireBlock } from '../chainView.ts';
+import { RpcError } from '../errors.ts';
+import { encodeBlock, encodeHeader } from '../format/encode.ts';
+import { rawReceipt, sumsOf } from '../format/receipt.ts';
+import { rawTransaction, transactionCount, transactionHash } from '../format/transaction.ts';
+import { toData } from '../hex.ts';
+import { type Methods, method } from '../method.ts';
+import { blockId, blockNumber, LATEST } from '../params/blockId.ts';
+import { callRequest } from '../params/call.ts';
+import { hash, maybe } from '../params/hex.ts';
+import { type TraceConfig, traceConfig } from '../params/trace.ts';
+import type { Services } from '../services.ts';
+import { openReplay } from '../simulate/replay.ts';
+import { trace } from '../simulate/trace.ts';
+import { openCall } from './execute.ts';
+import { placeOf } from './transactions.ts';
+
+const TRACE_COST = 200;
+const config = maybe(traceConfig);
+
+export function debugMethods(services: Services): Methods {
+  const { chain, limits } = services;
+  const budgetOf = ({ timeout }: TraceConfig) => Math.min(timeout ?? limits.traceMs, limits.traceMs);
+
+  function traceAt(block: SealedBlock, index: number, options: TraceConfig): unknown {
+    const { simulation, transactions } = openReplay(services, block, budgetOf(options));
+    const tx = transactions[index];
+    if (tx === undefined) throw new RpcError('execution', 'transaction not found');
+    for (const earlier of transactions.slice(0, index)) simulation.apply(earlier);
+    const firstLog = sumsOf(block).firstLog[index] ?? 0;
+    return trace({ simulation, tx, mode: 'transaction', firstLog }, options, limits);
+  }
+
+  function traceBlock(block: SealedBlock, options: TraceConfig): unknown[] {
+    const { simulation, transactions } = openReplay(services, block, budgetOf(options));
+    const { firstLog } = sumsOf(block);
+    let bytes = 0;
+    return transactions.map((tx, i) => {
+      const target = { simulation, tx, mode: 'transaction', firstLog: firstLog[i] ?? 0 } as const;
+      const result = trace(target, options, limits);
+      bytes += JSON.stringify(result).length;
+      if (bytes > limits.responseBytes) {
+        throw new RpcError('responseTooLarge', 'response too large: trace the transactions one by one');
+      }
+      simulation.apply(tx);
+      return { txHash: toData(transactionHash(block, i)), result };
+    });
+  }
+
+  const tracing = {
+    debug_traceTransaction: method(
+      [hash, config],
+      ([id, options = {}]) => {
+        const place = placeOf(services, id);
+        if (place === undefined) throw new RpcError('execution', 'transaction not found');
+        return traceAt(place.block, place.index, options);
+      },
+      TRACE_COST,
+    ),
+    debug_traceBlockByNumber: method(
+      [blockNumber, config],
+      ([id, options = {}]) => traceBlock(requireBlock(chain, id), options),
+      TRACE_COST,
+    ),
+    debug_traceBlockByHash: method(
+      [hash, config],
+      ([id, options = {}]) => traceBlock(requireBlock(chain, { kind: 'hash', hash: id }), options),
+      TRACE_COST,
+    ),
+    debug_traceCall: method(
+      [callRequest, maybe(blockId), config],
+      ([request, id = LATEST, options = {}]) => {
+        const overrides = { state: options.stateOverrides, block: options.blockOverrides };
+        const { simulation, tx } = openCall(services, request, id, overrides, budgetOf(options));
+        return trace({ simulation, tx, mode: 'call', firstLog: 0 }, options, limits);
+      },
+      TRACE_COST,
+    ),
+  };
+
+  const raw = {
+    debug_getRawTransaction: method([hash], ([id]) => {
+      const place = placeOf(services, id);
+      const bytes = place === undefined ? chain.pooled(id)?.raw : rawTransaction(place.block, place.index);
+      return toData(bytes ?? new Uint8Array());
+    }),
+    debug_getRawHeader: method([blockId], ([id]) => toData(encodeHeader(requireBlock(chain, id).header))),
+    debug_getRawBlock: method([blockId], ([id]) => toData(encodeBlock(requireBlock(chain, id)))),
+    debug_getRawReceipts: method([blockId], ([id]) => {
+      const block = requireBlock(chain, id);
+      return Array.from({ length: transactionCount(block) }, (_, i) => toData(rawReceipt(block, i)));
+    }),
+    debug_getBadBlocks: method([], () => []),
+  };
+  return { ...tracing, ...raw };
+}

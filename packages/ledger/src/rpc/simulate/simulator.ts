@@ -1,0 +1,187 @@
+import {
+  type BlockEnv,
+  createEvm,
+  type Evm,
+  type Precompiles,
+  type Tracer,
+  type Transaction,
+  type TransactionResult,
+} from '@lode/evm';
+import { keccak_256 } from '@noble/hashes/sha3.js';
+import type { StateReader } from '../../seams.ts';
+import { memoryBackend } from '../../state/memoryBackend.ts';
+import { createInFlightRows, type InFlightRows } from '../../state/memoryRows.ts';
+import type { ChainView } from '../chainView.ts';
+import { RpcError } from '../errors.ts';
+import type { RpcLimits } from '../limits.ts';
+import type { StateOverrides } from '../params/overrides.ts';
+import { isPrecompile } from './isPrecompile.ts';
+import { overriddenRows, type RowRecord, readerRows, recordedRows } from './rows.ts';
+
+/** Transactions on a state of the past, on top of which nothing is ever committed. */
+export interface Simulation {
+  readonly env: BlockEnv;
+  /** Rows as they are now: the state, the overrides, and what was applied. */
+  account(address: Uint8Array): { nonce: bigint; balance: bigint; code: Uint8Array };
+  /** Without nonce and fee checks; forgotten afterwards. */
+  call(tx: Transaction): TransactionResult;
+  traceCall(tx: Transaction, tracer: Tracer): TransactionResult;
+  /** As in a block, and kept for what follows. */
+  apply(tx: Transaction): TransactionResult;
+  /** As `apply`, told to the tracer, and forgotten. */
+  traceTransaction(tx: Transaction, tracer: Tracer): TransactionResult;
+  /** Every row that it reads, as it is before; of a transaction also the rows afterwards. Forgotten as well. */
+  recorded(tx: Transaction, mode: 'call' | 'transaction'): Recorded;
+  /** By its hash as a number. */
+  code(hash: bigint): Uint8Array;
+  systemCall(to: Uint8Array, data: Uint8Array): void;
+}
+
+export interface Recorded {
+  result: TransactionResult;
+  before: RowRecord;
+  after: InFlightRows;
+}
+
+export interface SimulationOptions {
+  overrides?: StateOverrides;
+  /** Milliseconds until it is cut off. */
+  budgetMs: number;
+}
+
+export interface Simulator {
+  open(view: ChainView, options: SimulationOptions): Simulation;
+}
+
+export interface SimulatorOptions {
+  precompiles: Precompiles;
+  limits: Pick<RpcLimits, 'overrideAccounts' | 'overrideSlots'>;
+  /** Milliseconds; for tests. */
+  now?: () => number;
+}
+
+const EMPTY = new Uint8Array();
+const EMPTY_CODE_HASH = 'c5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470';
+
+/** What runs at the moment. Execution is synchronous: one at a time. */
+interface Current {
+  rows: InFlightRows;
+  reader: StateReader;
+  codes: Map<string, Uint8Array>;
+  deadlineMs: number;
+}
+
+/**
+ * One EVM for all simulations. An execution cannot be interrupted from outside: its gas bounds it, and precompiles
+ * (the slowest gas there is), reads of the state and steps of a trace look at the time.
+ */
+export function createSimulator({ precompiles, limits, now = () => performance.now() }: SimulatorOptions): Simulator {
+  let evm: Evm | undefined;
+  let current: Current | undefined;
+
+  function running(): Current {
+    if (current === undefined) throw new Error('no simulation is running');
+    if (now() > current.deadlineMs) throw new RpcError('timeout', 'request timed out: execution aborted');
+    return current;
+  }
+
+  const codes = {
+    get: (hash: string) => current?.codes.get(hash) ?? current?.reader.code(hash),
+    set: (hash: string, code: Uint8Array) => current?.codes.set(hash, code),
+  };
+
+  function machine(): Evm {
+    evm ??= createEvm({
+      precompiles(...args) {
+        running();
+        return precompiles(...args);
+      },
+      backend: memoryBackend(() => running().rows, codes),
+    });
+    return evm;
+  }
+
+  function open(view: ChainView, { overrides, budgetMs }: SimulationOptions): Simulation {
+    const own = new Map<string, Uint8Array>();
+    const hash = (code: Uint8Array): bigint => {
+      const hex = code.length === 0 ? EMPTY_CODE_HASH : keccak_256(code).toHex();
+      if (code.length > 0) own.set(hex, code);
+      return BigInt(`0x${hex}`);
+    };
+    if (overrides !== undefined) checkOverrides(overrides, limits);
+    const state = readerRows(view.reader);
+    const base = overrides === undefined ? state : overriddenRows(state, overrides, hash);
+    const kept = createInFlightRows(base);
+    const deadlineMs = now() + budgetMs;
+
+    function run<T>(rows: InFlightRows, action: (evm: Evm) => T): T {
+      current = { rows, reader: view.reader, codes: own, deadlineMs };
+      try {
+        const instance = machine();
+        instance.setBlock(view.env);
+        return action(instance);
+      } finally {
+        current = undefined;
+      }
+    }
+
+    function code(codeHash: bigint): Uint8Array {
+      const hex = codeHash.toString(16).padStart(64, '0');
+      return own.get(hex) ?? (hex === EMPTY_CODE_HASH ? EMPTY : (view.reader.code(hex) ?? EMPTY));
+    }
+
+    return {
+      env: view.env,
+      account(address) {
+        const row = kept.account(BigInt(`0x${address.toHex()}`));
+        if (row === undefined) return { nonce: 0n, balance: 0n, code: EMPTY };
+        return { nonce: row.nonce, balance: row.balance, code: code(row.codeHash) };
+      },
+      call: (tx) => run(kept, (instance) => instance.call(tx)),
+      traceCall: (tx, tracer) => run(kept, (instance) => instance.traceCall(tx, watched(tracer, running))),
+      apply: (tx) => run(kept, (instance) => instance.applyTransaction(tx)),
+      traceTransaction: (tx, tracer) =>
+        run(kept, (instance) => instance.traceTransaction(tx, watched(tracer, running))),
+      recorded(tx, mode) {
+        const { rows, record } = recordedRows(kept);
+        const after = createInFlightRows(rows);
+        const result = run(after, (instance) => (mode === 'call' ? instance.call(tx) : instance.applyTransaction(tx)));
+        return { result, before: record, after };
+      },
+      code,
+      systemCall: (to, data) => void run(kept, (instance) => instance.systemCall(to, data)),
+    };
+  }
+
+  return { open };
+}
+
+/** Steps between two looks at the clock. */
+const WATCH_STEPS = 1_024;
+
+function watched(tracer: Tracer, look: () => unknown): Tracer {
+  let steps = 0;
+  return {
+    ...tracer,
+    step(step) {
+      if (steps++ % WATCH_STEPS === 0) look();
+      tracer.step?.(step);
+    },
+  };
+}
+
+function checkOverrides(overrides: StateOverrides, limits: SimulatorOptions['limits']): void {
+  if (overrides.size > limits.overrideAccounts) {
+    throw new RpcError('limitExceeded', `at most ${limits.overrideAccounts} accounts can be overridden`);
+  }
+  let slots = 0;
+  for (const [key, { code, state, stateDiff }] of overrides) {
+    slots += (state ?? stateDiff)?.size ?? 0;
+    if (code !== undefined && isPrecompile(BigInt(`0x${key}`))) {
+      throw new RpcError('invalidParams', `the code of the precompile 0x${key} cannot be overridden`);
+    }
+  }
+  if (slots > limits.overrideSlots) {
+    throw new RpcError('limitExceeded', `at most ${limits.overrideSlots} slots can be overridden`);
+  }
+}
