@@ -1,0 +1,173 @@
+import { Worker } from 'node:worker_threads';
+import type { AccountRow, RootProvider } from '../seams.ts';
+import { RootFault } from './errors.ts';
+import type { KeeperOptions, Opened, Reply, Request } from './keeper.ts';
+import { assembleProof, type StateProof, wordBytes } from './proof.ts';
+import type { Answer } from './rootWorker.ts';
+import { MOST_BYTES, type TreeStats } from './tree.ts';
+
+export interface BinaryRootsOptions {
+  /** Where checkpoints are kept; without it there are none. */
+  dir?: string;
+  /** Memory that the tree may take: about 168 bytes a leaf and 40 MiB. At most (and by default) nearly 4 GiB. */
+  maxBytes?: number;
+  /** Ends the opening, which reads a checkpoint. */
+  signal?: AbortSignal;
+}
+
+export interface BinaryRoots extends RootProvider {
+  readonly kind: 'binary';
+  /** `damaged`: a checkpoint was there, but did not hash to its root. Block is then -1n, as for `fresh`: rebuild. */
+  readonly opened: Opened;
+  /** Starts over from all rows of the state after `block`, each once. */
+  rebuild(rows: Iterable<Uint8Array>, block: bigint): Promise<Uint8Array>;
+  /**
+   * A proof of an account and of its slots, present or absent, against the root of the last block applied. The tree
+   * has an account's hash alone: `accountAt` is asked for the account after that block.
+   */
+  prove(
+    address: Uint8Array,
+    keys: readonly bigint[],
+    accountAt: (block: bigint) => AccountRow | undefined,
+  ): Promise<StateProof>;
+  stats(): Promise<TreeStats>;
+}
+
+/** Calls waiting for the worker. The ledger has two under way: one more than that means it does not wait for roots. */
+const MOST_WAITING = 64;
+/** Slots of one proof, at up to 256 x 32 bytes each. */
+const MOST_KEYS = 1_024;
+
+type Settle = { resolve(reply: Reply): void; reject(error: unknown): void };
+
+interface Link {
+  /** Throws at once where the call is not taken. */
+  call(request: Request): Promise<Reply>;
+  /** After the calls made before it. */
+  close(): Promise<void>;
+  /** At once: calls under way fail. */
+  end(): Promise<void>;
+}
+
+function startWorker(options: KeeperOptions): Link {
+  const worker = new Worker(new URL('./rootWorker.ts', import.meta.url), { workerData: options });
+  const waiting = new Map<number, Settle>();
+  let nextId = 0;
+  let gone: RootFault | undefined;
+
+  const died = (cause?: unknown) => {
+    gone ??= new RootFault('worker-died', "the state tree's thread ended: open the tree again", {}, cause);
+    for (const { reject } of waiting.values()) reject(gone);
+    waiting.clear();
+  };
+  worker.on('error', died);
+  worker.on('exit', () => died());
+  worker.on('message', (answer: Answer) => {
+    const settle = waiting.get(answer.id);
+    waiting.delete(answer.id);
+    if ('reply' in answer) settle?.resolve(answer.reply);
+    else settle?.reject(new RootFault(answer.fault.code, answer.fault.message, answer.fault.details));
+  });
+
+  return {
+    call(request) {
+      if (gone !== undefined) throw gone;
+      if (waiting.size >= MOST_WAITING) {
+        const message = `${MOST_WAITING} calls wait for the state tree: await earlier ones before making more`;
+        throw new RootFault('queue-full', message, { waiting: waiting.size });
+      }
+      const id = nextId++;
+      return new Promise((resolve, reject) => {
+        waiting.set(id, { resolve, reject });
+        const own = request.kind === 'apply' || request.kind === 'load' ? [request.rows.buffer as ArrayBuffer] : [];
+        worker.postMessage({ id, request }, own);
+      });
+    },
+    async close() {
+      gone ??= new RootFault('closed', 'the state tree is closed');
+      while (waiting.size > 0) {
+        const { promise, resolve } = Promise.withResolvers<unknown>();
+        worker.once('message', resolve).once('exit', resolve);
+        await promise;
+      }
+      await worker.terminate();
+    },
+    async end() {
+      await worker.terminate();
+    },
+  };
+}
+
+/** The worker gets a copy: the rows belong to others, and may lie in shared memory. */
+function copyOf(rows: Uint8Array): Uint8Array {
+  const copy = new Uint8Array(rows.length);
+  copy.set(rows);
+  return copy;
+}
+
+/** The binary state root (docs/adr/0204-ledger-roots.md), kept in memory by a thread of its own. */
+export async function createBinaryRoots(options: BinaryRootsOptions = {}): Promise<BinaryRoots> {
+  options.signal?.throwIfAborted();
+  const link = startWorker({ dir: options.dir, maxBytes: options.maxBytes ?? MOST_BYTES });
+  const abort = () => void link.end();
+  options.signal?.addEventListener('abort', abort, { once: true });
+  let state: Reply;
+  try {
+    state = await link.call({ kind: 'stats' });
+  } catch (error) {
+    await link.end();
+    options.signal?.throwIfAborted();
+    throw error;
+  } finally {
+    options.signal?.removeEventListener('abort', abort);
+  }
+  /** The last block handed to the worker. */
+  let sent = state.block;
+
+  function call(request: Request): Promise<Reply> {
+    return link.call(request).then((reply) => {
+      state = reply;
+      return reply;
+    });
+  }
+
+  return {
+    kind: 'binary',
+    get block() {
+      return state.block;
+    },
+    get root() {
+      return state.root;
+    },
+    opened: state.opened,
+    async apply(block, { rows }) {
+      if (block < 0n || (sent >= 0n && block !== sent + 1n)) {
+        const message = `the state tree is at block ${sent}: apply block ${sent + 1n} next, or rebuild it`;
+        throw new RootFault('block-order', message, { block, last: sent });
+      }
+      const reply = call({ kind: 'apply', block, rows: copyOf(rows) });
+      sent = block;
+      return (await reply).root;
+    },
+    async rebuild(rows, block) {
+      await call({ kind: 'clear' });
+      for (const piece of rows) await call({ kind: 'load', rows: copyOf(piece) });
+      sent = block;
+      return (await call({ kind: 'loaded', block })).root;
+    },
+    async checkpoint() {
+      return (await call({ kind: 'checkpoint' })).block;
+    },
+    async prove(address, keys, accountAt) {
+      if (keys.length > MOST_KEYS) throw new RangeError(`a proof has at most ${MOST_KEYS} slots`);
+      const reply = await call({ kind: 'prove', address: copyOf(address), keys: keys.map(wordBytes) });
+      return assembleProof(reply, address, keys, accountAt(reply.block));
+    },
+    async stats() {
+      const { stats } = await call({ kind: 'stats' });
+      if (stats === undefined) throw new TypeError('the state tree gave no statistics');
+      return stats;
+    },
+    close: () => link.close(),
+  };
+}
