@@ -1,3 +1,4 @@
+export { DEFAULT_MAX_BLOCK_BYTES, MAX_BLOCK_TRANSACTIONS } from './blocks/constants.ts';
 export {
   type DecodedAuthorizations,
   type DecodedTransactions,
@@ -5,11 +6,44 @@ export {
   decodeTransactions,
   SIGNATURE_BYTES,
 } from './blocks/decode.ts';
-export { readEncoded, writeAuthority, writeSender, writeSenders } from './blocks/encoded.ts';
+export { gasLimitAt, readEncoded, writeAuthority, writeSender, writeSenders } from './blocks/encoded.ts';
+export { type NextEnvOptions, nextBaseFee, nextEnv, nextTimestamp } from './blocks/env.ts';
+export { BlockFault, type BlockFaultCode } from './blocks/errors.ts';
+export { createGenesis, type Genesis, genesisBlock } from './blocks/genesis.ts';
+export { decodeHeader, encodeHeader, hashHeader } from './blocks/header.ts';
 export { OUTBOX_ADDRESS } from './blocks/kernel.ts';
+export {
+  type MessageProof,
+  messageLeaf,
+  messageProof,
+  messageRoot,
+  messagesIn,
+  type OutgoingMessage,
+  proveMessage,
+  verifyMessage,
+} from './blocks/messages.ts';
 export { pack, packedItem, packedLength } from './blocks/packed.ts';
+export {
+  type ParsedTransaction,
+  type ParseOptions,
+  type ParseResult,
+  parseTransaction,
+  type Signature,
+  type SignedAuthorization,
+  transactionOf,
+} from './blocks/parse.ts';
+export { createdAddress, effectiveGasPrice, type Receipt, receiptOf, receiptsOf } from './blocks/receipts.ts';
 export { MAX_TRANSACTION_BYTES, type Refusal, refusalOf } from './blocks/refusals.ts';
 export { bloomsOf, computeRoots, EMPTY_ROOT, type Roots, type RootsInput } from './blocks/roots.ts';
+export { type Candidates, type SealInput, sealBlock } from './blocks/seal.ts';
+export { SYSTEM_CONTRACTS, type SystemContract, systemCalls } from './blocks/systemContracts.ts';
+export {
+  type BlockProblem,
+  type BlockProblemCode,
+  type ValidationOptions,
+  validateBlock,
+  validateHeader,
+} from './blocks/validate.ts';
 export { decodeRow, decodeRows, encodeAccountRow, encodeSlotRow, joinRows, type Row } from './rows.ts';
 export * from './seams.ts';
 export { StateFault, type StateFaultCode } from './state/faults.ts';

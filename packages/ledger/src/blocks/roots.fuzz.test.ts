@@ -44,14 +44,15 @@ function receipts(items: readonly Executed[]): Uint8Array[] {
   let cumulativeBlockGasUsed = 0n;
   return items.map((item) => {
     cumulativeBlockGasUsed += item.gasUsed;
-    const type = item.raw[0] ?? 0;
+    const head = item.raw[0];
+    const type = head === 1 || head === 2 || head === 4 ? head : 0;
     const receipt = {
       status: item.status === 1 ? (1 as const) : (0 as const),
       cumulativeBlockGasUsed,
       bitvector: bloomOf(item.logs),
       logs: item.logs.map((entry): [Uint8Array, Uint8Array[], Uint8Array] => [entry.address, entry.topics, entry.data]),
     };
-    return encodeReceipt(receipt, type < 0x80 ? type : 0);
+    return encodeReceipt(receipt, type);
   });
 }
 
