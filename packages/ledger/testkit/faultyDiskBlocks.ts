@@ -32,7 +32,7 @@ export interface SyntheticOptions {
 export function syntheticBlock(number: bigint, options: SyntheticOptions): SealedBlock {
   const { seed, transactions: count, rowsPerTransaction, keys } = options;
   const random = seededRandom(seed ^ Math.imul(Number(number) + 1, 0x85ebca6b));
-  const bytes = (length: number): Uint8Array => Uint8Array.from({ length }, () => Math.floor(random() * 256));
+  const bytes = (length: number): Uint8Array => randomBytes(length, random);
   const offsets = (each: number) => Uint32Array.from({ length: count + 1 }, (_, index) => index * each);
   const rows = syntheticRows(Math.min(keys, count * rowsPerTransaction), keys, random);
   const code = bytes(Math.floor(random() * 100));
@@ -74,6 +74,12 @@ export function syntheticBlock(number: bigint, options: SyntheticOptions): Seale
       codes: random() < 0.3 ? new Map([[createHash('sha256').update(code).digest('hex'), code]]) : new Map(),
     },
   };
+}
+
+export function randomBytes(length: number, random: Random): Uint8Array {
+  const words = new Uint32Array(Math.ceil(length / 4));
+  for (let index = 0; index < words.length; index += 1) words[index] = random() * 2 ** 32;
+  return new Uint8Array(words.buffer, 0, length);
 }
 
 const hashOf = (seed: number, number: bigint): Uint8Array =>

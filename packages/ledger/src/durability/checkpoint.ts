@@ -120,7 +120,7 @@ function fromDatabases({ root, rows, codes, meta }: Databases): Checkpoint {
  */
 function readOnce<T>(root: RootDatabase<Uint8Array, Uint8Array>, read: () => T): T {
   const { setTimeout } = globalThis;
-  globalThis.setTimeout = noTimer;
+  Reflect.set(globalThis, 'setTimeout', noTimer);
   try {
     return read();
   } finally {
@@ -129,8 +129,8 @@ function readOnce<T>(root: RootDatabase<Uint8Array, Uint8Array>, read: () => T):
   }
 }
 
-const noTimer: typeof setTimeout = Object.assign(() => SPENT_TIMER, { __promisify__: setTimeout.__promisify__ });
-const SPENT_TIMER = setTimeout(() => undefined, 0).unref();
+/** lmdb-js asks only whether it has one. */
+const noTimer = (): boolean => true;
 
 function rowSink(rows: Database<Uint8Array, Uint8Array>, batch: RowBatch) {
   const codec = createRowCodec();
