@@ -44,6 +44,9 @@ export {
   validateBlock,
   validateHeader,
 } from './blocks/validate.ts';
+export { type BinaryRoots, type BinaryRootsOptions, createBinaryRoots } from './roots/binaryRoots.ts';
+export { RootFault, type RootFaultCode } from './roots/errors.ts';
+export { type ProofPath, type StateProof, verifyProof } from './roots/proof.ts';
 export { decodeRow, decodeRows, encodeAccountRow, encodeSlotRow, joinRows, type Row } from './rows.ts';
 export * from './seams.ts';
 export { StateFault, type StateFaultCode } from './state/faults.ts';
