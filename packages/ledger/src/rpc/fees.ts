@@ -1,7 +1,7 @@
+import { effectiveGasPrice } from '../blocks/receipts.ts';
 import type { Chain, SealedBlock } from '../seams.ts';
 import { blockAt } from './chainView.ts';
-import { decodeOne } from './format/decoded.ts';
-import { effectiveGasPrice, rawTransaction, transactionCount } from './format/transaction.ts';
+import { transactionAt, transactionCount } from './format/transaction.ts';
 import { toQuantity } from './hex.ts';
 
 /** Blocks that a suggestion looks back at, and transactions of each: geth's oracle (eth/gasprice). */
@@ -24,7 +24,7 @@ function sampleTips(chainId: bigint, block: SealedBlock, limit: number): Sample[
   const samples: Sample[] = [];
   const baseFee = block.header.baseFeePerGas;
   for (let i = 0; i < count; i += step) {
-    const { tx } = decodeOne(chainId, rawTransaction(block, i));
+    const { tx } = transactionAt(chainId, block, i);
     samples.push({ tip: effectiveGasPrice(tx, baseFee) - baseFee, gas: block.gasUsed[i] ?? 0n });
   }
   return samples.sort((a, b) => (a.tip < b.tip ? -1 : a.tip > b.tip ? 1 : 0));

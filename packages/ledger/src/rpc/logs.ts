@@ -1,7 +1,9 @@
+import type { Receipt } from '../blocks/receipts.ts';
 import type { Chain, LogFilter, LogPlace, SealedBlock } from '../seams.ts';
 import { blockAt, findBlock, requireBlock } from './chainView.ts';
 import { RpcError } from './errors.ts';
-import { bloomBits, type FormattedLog, formatLogs, sumsOf } from './format/receipt.ts';
+import { bloomBits, hasBits } from './format/bloom.ts';
+import { type FormattedLog, formatLogs, receiptAt } from './format/receipt.ts';
 import type { RpcLimits } from './limits.ts';
 import type { BlockId } from './params/blockId.ts';
 import type { LogQuery } from './params/logFilter.ts';
@@ -53,19 +55,19 @@ export function rangeOf(chain: Chain, query: LogQuery, limits: LogLimits): { fro
 export function formatPlaces(chain: Chain, places: readonly LogPlace[]): FormattedLog[] {
   const out: FormattedLog[] = [];
   let block: SealedBlock | undefined;
-  let index = -1;
+  let receipt: Receipt | undefined;
   let logs: FormattedLog[] = [];
   for (const place of places) {
     if (block?.header.number !== place.block) {
       block = blockAt(chain, place.block);
-      index = -1;
+      receipt = undefined;
     }
     if (block === undefined) continue; // pruned since the search
-    if (index !== place.transactionIndex) {
-      index = place.transactionIndex;
-      logs = formatLogs(block, index);
+    if (receipt?.transactionIndex !== place.transactionIndex) {
+      receipt = receiptAt(chain.chainId, block, place.transactionIndex);
+      logs = formatLogs(block, receipt);
     }
-    const log = logs[place.logIndex - (sumsOf(block).firstLog[index] ?? 0)];
+    const log = logs[place.logIndex - receipt.firstLogIndex];
     if (log !== undefined) out.push(log);
   }
   return out;
@@ -81,6 +83,5 @@ export function queryLogs(chain: Chain, query: LogQuery, limits: LogLimits): For
 /** Tells by a block's bloom alone whether it can have a match: most blocks have none. */
 export function bloomTest({ addresses, topics = [] }: LogMatch): (bloom: Uint8Array) => boolean {
   const groups = [addresses, ...topics].flatMap((group) => (group === undefined ? [] : [group.map(bloomBits)]));
-  const has = (bloom: Uint8Array, bit: number) => (((bloom[255 - (bit >> 3)] ?? 0) >> (bit & 7)) & 1) === 1;
-  return (bloom) => groups.every((group) => group.some((bits) => bits.every((bit) => has(bloom, bit))));
+  return (bloom) => groups.every((group) => group.some((bits) => hasBits(bloom, bits)));
 }

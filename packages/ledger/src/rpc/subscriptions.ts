@@ -1,7 +1,7 @@
 import type { Chain, ChainEvent, PoolTransaction, SealedBlock } from '../seams.ts';
 import { RpcError } from './errors.ts';
 import { formatHeader } from './format/block.ts';
-import { sumsOf } from './format/receipt.ts';
+import { logCount } from './format/receipt.ts';
 import { formatPooled } from './format/transaction.ts';
 import { toData } from './hex.ts';
 import { newId } from './id.ts';
@@ -67,7 +67,7 @@ export function createSubscriptions({ chain, limits }: SubscriptionsOptions): Su
   function matches(block: SealedBlock, subscription: Subscription): string[] {
     if (subscription.kind !== 'logs' || !subscription.mayMatch(block.header.logsBloom)) return [];
     const { number } = block.header;
-    const all = sumsOf(block).firstLog.at(-1) ?? 0;
+    const all = logCount(chain.chainId, block);
     const found = chain.history.logs({ fromBlock: number, toBlock: number, ...subscription.match }, all);
     return formatPlaces(chain, found.logs).map((log) => JSON.stringify(log));
   }

@@ -1,7 +1,7 @@
 import type { BlockEnv } from '@lode/evm';
 import type { SealedBlock } from '../../seams.ts';
 import { toData, toQuantity } from '../hex.ts';
-import { formatTransactions, transactionCount, transactionHash } from './transaction.ts';
+import { formatTransaction, transactionCount, transactionHash } from './transaction.ts';
 
 /** As geth writes a header (internal/ethapi, RPCMarshalHeader). */
 export function formatHeader({ header, hash, timeMs }: SealedBlock): Record<string, unknown> {
@@ -39,8 +39,9 @@ export function formatBlock(
   full: boolean,
   sizeBytes: number,
 ): Record<string, unknown> {
-  const hashes = () => Array.from({ length: transactionCount(block) }, (_, i) => toData(transactionHash(block, i)));
-  const transactions = full ? formatTransactions(chainId, block) : hashes();
+  const transactions = Array.from({ length: transactionCount(block) }, (_, i) =>
+    full ? formatTransaction(chainId, block, i) : toData(transactionHash(block, i)),
+  );
   return { ...formatHeader(block), size: toQuantity(sizeBytes), transactions, uncles: [], withdrawals: [] };
 }
 

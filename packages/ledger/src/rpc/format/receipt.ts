@@ -1,66 +1,20 @@
-import { type Log, readLogs } from '@lode/evm';
-import { keccak_256 } from '@noble/hashes/sha3.js';
-import { packedItem } from '../../blocks/packed.ts';
-import { BLOOM_BYTES, bloomsOf } from '../../blocks/roots.ts';
+import type { Log } from '@lode/evm';
+import { type Receipt, receiptOf, receiptsOf } from '../../blocks/receipts.ts';
 import type { SealedBlock } from '../../seams.ts';
 import { toData, toQuantity } from '../hex.ts';
-import { type DecodedTransaction, decodeAll, decodeOne } from './decoded.ts';
-import { encodeReceipt } from './encode.ts';
-import { rlpBytes, rlpList, rlpNumber } from './rlp.ts';
-import { effectiveGasPrice, rawTransaction, senderOf, transactionCount, transactionHash } from './transaction.ts';
+import { transactionCount } from './transaction.ts';
 
-/** Sums over a block that its receipts need. */
-interface BlockSums {
-  /** Gas used up to and with each transaction. */
-  cumulativeGas: BigUint64Array;
-  /** Number of the first log of each transaction; one entry more. */
-  firstLog: Uint32Array;
-}
-
-const sums = new WeakMap<SealedBlock, BlockSums>();
-
-/** Logs between two offsets of records (evm's readLogs), without decoding them. */
-function countLogs(view: DataView, from: number, to: number): number {
-  let count = 0;
-  for (let at = from; at < to; count++) {
-    const topics = view.getUint32(at + 24, true);
-    at = (at + 32 + topics * 32 + view.getUint32(at + 28, true) + 7) & ~7;
-  }
-  return count;
-}
-
-export function sumsOf(block: SealedBlock): BlockSums {
-  const known = sums.get(block);
-  if (known !== undefined) return known;
-  const count = transactionCount(block);
-  const { bytes, offsets } = block.logs;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const made: BlockSums = { cumulativeGas: new BigUint64Array(count), firstLog: new Uint32Array(count + 1) };
-  let gas = 0n;
-  for (let i = 0; i < count; i++) {
-    gas += block.gasUsed[i] ?? 0n;
-    made.cumulativeGas[i] = gas;
-    made.firstLog[i + 1] = (made.firstLog[i] ?? 0) + countLogs(view, offsets[i] ?? 0, offsets[i + 1] ?? 0);
-  }
-  sums.set(block, made);
-  return made;
-}
-
-export function logsOf(block: SealedBlock, index: number): Log[] {
-  return readLogs(packedItem(block.logs, index));
-}
-
-function formatLog(block: SealedBlock, transactionIndex: number, logIndex: number, log: Log) {
+function formatLog(block: SealedBlock, receipt: Receipt, position: number, log: Log) {
   return {
     address: toData(log.address),
     topics: log.topics.map(toData),
     data: toData(log.data),
     blockNumber: toQuantity(block.header.number),
-    transactionHash: toData(transactionHash(block, transactionIndex)),
-    transactionIndex: toQuantity(transactionIndex),
+    transactionHash: toData(receipt.transactionHash),
+    transactionIndex: toQuantity(receipt.transactionIndex),
     blockHash: toData(block.hash),
     blockTimestamp: toQuantity(block.header.timestamp),
-    logIndex: toQuantity(logIndex),
+    logIndex: toQuantity(receipt.firstLogIndex + position),
     removed: false,
   };
 }
@@ -68,73 +22,47 @@ function formatLog(block: SealedBlock, transactionIndex: number, logIndex: numbe
 export type FormattedLog = ReturnType<typeof formatLog>;
 
 /** All logs of a transaction as JSON-RPC has them. */
-export function formatLogs(block: SealedBlock, index: number): FormattedLog[] {
-  const first = sumsOf(block).firstLog[index] ?? 0;
-  return logsOf(block, index).map((log, i) => formatLog(block, index, first + i, log));
+export function formatLogs(block: SealedBlock, receipt: Receipt): FormattedLog[] {
+  return receipt.logs.map((log, i) => formatLog(block, receipt, i, log));
 }
 
-/** The address that a creation by this sender makes. */
-export function createdAddress(sender: Uint8Array, nonce: bigint): Uint8Array {
-  return keccak_256(rlpList([rlpBytes(sender), rlpNumber(nonce)])).slice(12);
-}
-
-/** The bits that an address or topic sets in a bloom (yellow paper, 4.3.1). */
-export function bloomBits(item: Uint8Array): number[] {
-  const hash = keccak_256(item);
-  return [0, 2, 4].map((at) => (((hash[at] ?? 0) << 8) | (hash[at + 1] ?? 0)) & 2047);
-}
-
-function bloomOf(block: SealedBlock, index: number): Uint8Array {
-  const { bytes, offsets } = block.logs;
-  return bloomsOf({ bytes, offsets: offsets.slice(index, index + 2) });
-}
-
-const STATUS_SUCCESS = 1;
-
-function format(
-  block: SealedBlock,
-  index: number,
-  { tx }: DecodedTransaction,
-  bloom: Uint8Array,
-): Record<string, unknown> {
-  const sender = senderOf(block, index);
+function format(block: SealedBlock, receipt: Receipt): Record<string, unknown> {
+  const { to, contractAddress } = receipt;
   return {
     blockHash: toData(block.hash),
     blockNumber: toQuantity(block.header.number),
-    from: toData(sender),
-    to: tx.to === undefined ? null : toData(tx.to),
-    contractAddress: tx.to === undefined ? toData(createdAddress(sender, tx.nonce)) : null,
-    transactionHash: toData(transactionHash(block, index)),
-    transactionIndex: toQuantity(index),
-    gasUsed: toQuantity(block.gasUsed[index] ?? 0n),
-    cumulativeGasUsed: toQuantity(sumsOf(block).cumulativeGas[index] ?? 0n),
-    effectiveGasPrice: toQuantity(effectiveGasPrice(tx, block.header.baseFeePerGas)),
-    logs: formatLogs(block, index),
-    logsBloom: toData(bloom),
-    status: block.status[index] === STATUS_SUCCESS ? '0x1' : '0x0',
-    type: toQuantity(tx.type),
+    from: toData(receipt.from),
+    to: to === undefined ? null : toData(to),
+    contractAddress: contractAddress === undefined ? null : toData(contractAddress),
+    transactionHash: toData(receipt.transactionHash),
+    transactionIndex: toQuantity(receipt.transactionIndex),
+    gasUsed: toQuantity(receipt.gasUsed),
+    cumulativeGasUsed: toQuantity(receipt.cumulativeGasUsed),
+    effectiveGasPrice: toQuantity(receipt.effectiveGasPrice),
+    logs: formatLogs(block, receipt),
+    logsBloom: toData(receipt.logsBloom),
+    status: receipt.success ? '0x1' : '0x0',
+    type: toQuantity(receipt.type),
   };
 }
 
+/** The receipt of a transaction that a block has. */
+export function receiptAt(chainId: bigint, block: SealedBlock, index: number): Receipt {
+  const receipt = receiptOf(block, index, chainId);
+  if (receipt !== undefined) return receipt;
+  throw new Error(`block ${block.header.number} has no receipt ${index}`);
+}
+
 export function formatReceipt(chainId: bigint, block: SealedBlock, index: number): Record<string, unknown> {
-  return format(block, index, decodeOne(chainId, rawTransaction(block, index)), bloomOf(block, index));
+  return format(block, receiptAt(chainId, block, index));
 }
 
 export function formatReceipts(chainId: bigint, block: SealedBlock): Record<string, unknown>[] {
-  const blooms = bloomsOf(block.logs);
-  return decodeAll(chainId, block.transactions).map((decoded, i) =>
-    format(block, i, decoded, blooms.subarray(i * BLOOM_BYTES, (i + 1) * BLOOM_BYTES)),
-  );
+  return receiptsOf(block, chainId).map((receipt) => format(block, receipt));
 }
 
-/** The receipt as it lies under the receipts root. */
-export function rawReceipt(block: SealedBlock, index: number): Uint8Array {
-  const [first = 0] = rawTransaction(block, index);
-  return encodeReceipt({
-    type: first >= 0xc0 ? 0 : first,
-    success: block.status[index] === STATUS_SUCCESS,
-    cumulativeGas: sumsOf(block).cumulativeGas[index] ?? 0n,
-    bloom: bloomOf(block, index),
-    logs: logsOf(block, index),
-  });
+/** Logs of a block in all. */
+export function logCount(chainId: bigint, block: SealedBlock): number {
+  const last = receiptOf(block, transactionCount(block) - 1, chainId);
+  return last === undefined ? 0 : last.firstLogIndex + last.logs.length;
 }

@@ -1,9 +1,12 @@
+import { encodeHeader } from '../../blocks/header.ts';
+import { packedItem } from '../../blocks/packed.ts';
+import { receiptsOf } from '../../blocks/receipts.ts';
 import type { SealedBlock } from '../../seams.ts';
 import { requireBlock } from '../chainView.ts';
 import { RpcError } from '../errors.ts';
-import { encodeBlock, encodeHeader } from '../format/encode.ts';
-import { rawReceipt, sumsOf } from '../format/receipt.ts';
-import { rawTransaction, transactionCount, transactionHash } from '../format/transaction.ts';
+import { encodeBlock, encodeReceipt } from '../format/encode.ts';
+import { receiptAt } from '../format/receipt.ts';
+import { transactionHash } from '../format/transaction.ts';
 import { toData } from '../hex.ts';
 import { type Methods, method } from '../method.ts';
 import { blockId, blockNumber, LATEST } from '../params/blockId.ts';
@@ -23,29 +26,35 @@ export function debugMethods(services: Services): Methods {
   const { chain, limits } = services;
   const budgetOf = ({ timeout }: TraceConfig) => Math.min(timeout ?? limits.traceMs, limits.traceMs);
 
+  const firstLogOf = (block: SealedBlock, index: number) => receiptAt(chain.chainId, block, index).firstLogIndex;
+
   function traceAt(block: SealedBlock, index: number, options: TraceConfig): unknown {
-    const { simulation, transactions } = openReplay(services, block, budgetOf(options));
-    const tx = transactions[index];
-    if (tx === undefined) throw new RpcError('execution', 'transaction not found');
-    for (const earlier of transactions.slice(0, index)) simulation.apply(earlier);
-    const firstLog = sumsOf(block).firstLog[index] ?? 0;
-    return trace({ simulation, tx, mode: 'transaction', firstLog }, options, limits);
+    const { simulation, transaction } = openReplay(services, block, budgetOf(options));
+    for (let earlier = 0; earlier < index; earlier++) simulation.apply(transaction(earlier));
+    const target = {
+      simulation,
+      tx: transaction(index),
+      mode: 'transaction',
+      firstLog: firstLogOf(block, index),
+    } as const;
+    return trace(target, options, limits);
   }
 
   function traceBlock(block: SealedBlock, options: TraceConfig): unknown[] {
-    const { simulation, transactions } = openReplay(services, block, budgetOf(options));
-    const { firstLog } = sumsOf(block);
+    const { simulation, transaction, count } = openReplay(services, block, budgetOf(options));
+    const results: unknown[] = [];
     let bytes = 0;
-    return transactions.map((tx, i) => {
-      const target = { simulation, tx, mode: 'transaction', firstLog: firstLog[i] ?? 0 } as const;
-      const result = trace(target, options, limits);
+    for (let i = 0; i < count; i++) {
+      const tx = transaction(i);
+      const result = trace({ simulation, tx, mode: 'transaction', firstLog: firstLogOf(block, i) }, options, limits);
       bytes += JSON.stringify(result).length;
       if (bytes > limits.responseBytes) {
         throw new RpcError('responseTooLarge', 'response too large: trace the transactions one by one');
       }
+      results.push({ txHash: toData(transactionHash(block, i)), result });
       simulation.apply(tx);
-      return { txHash: toData(transactionHash(block, i)), result };
-    });
+    }
+    return results;
   }
 
   const tracing = {
@@ -82,14 +91,13 @@ export function debugMethods(services: Services): Methods {
   const raw = {
     debug_getRawTransaction: method([hash], ([id]) => {
       const place = placeOf(services, id);
-      const bytes = place === undefined ? chain.pooled(id)?.raw : rawTransaction(place.block, place.index);
+      const bytes = place === undefined ? chain.pooled(id)?.raw : packedItem(place.block.transactions, place.index);
       return toData(bytes ?? new Uint8Array());
     }),
     debug_getRawHeader: method([blockId], ([id]) => toData(encodeHeader(requireBlock(chain, id).header))),
     debug_getRawBlock: method([blockId], ([id]) => toData(encodeBlock(requireBlock(chain, id)))),
     debug_getRawReceipts: method([blockId], ([id]) => {
-      const block = requireBlock(chain, id);
-      return Array.from({ length: transactionCount(block) }, (_, i) => toData(rawReceipt(block, i)));
+      return receiptsOf(requireBlock(chain, id), chain.chainId).map((receipt) => toData(encodeReceipt(receipt)));
     }),
     debug_getBadBlocks: method([], () => []),
   };

@@ -1,6 +1,6 @@
+import { createdAddress } from '../../blocks/receipts.ts';
 import { viewOf } from '../chainView.ts';
 import { RpcError } from '../errors.ts';
-import { createdAddress } from '../format/receipt.ts';
 import { toData, toQuantity } from '../hex.ts';
 import { type Methods, method } from '../method.ts';
 import { type BlockId, blockId, LATEST } from '../params/blockId.ts';

@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { packedItem } from '../../blocks/packed.ts';
 import type { SealedBlock, SubmitResult } from '../../seams.ts';
 import { blockAt, findBlock } from '../chainView.ts';
 import { RpcError } from '../errors.ts';
 import { formatReceipt } from '../format/receipt.ts';
-import { formatPooled, formatTransaction, rawTransaction, transactionCount } from '../format/transaction.ts';
+import { formatPooled, formatTransaction, transactionCount } from '../format/transaction.ts';
 import { toData } from '../hex.ts';
 import { type Methods, method } from '../method.ts';
 import { blockNumber } from '../params/blockId.ts';
@@ -46,7 +47,7 @@ export function transactionMethods(services: Services): Methods {
   const full = (place: Place | undefined) =>
     place === undefined ? null : formatTransaction(chain.chainId, place.block, place.index);
   const raw = (place: Place | undefined) =>
-    place === undefined ? null : toData(rawTransaction(place.block, place.index));
+    place === undefined ? null : toData(packedItem(place.block.transactions, place.index));
   const byHash = (id: Uint8Array) => findBlock(chain, { kind: 'hash', hash: id });
 
   async function submit(transaction: Uint8Array): Promise<string> {

@@ -10,7 +10,7 @@ const authorizationList = z.array(
     chainId: quantity(),
     address,
     nonce: quantity(U64_BITS),
-    yParity: quantity(),
+    yParity: quantity(8).transform(Number),
     r: quantity(),
     s: quantity(),
   }),

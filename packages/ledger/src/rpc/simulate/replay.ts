@@ -1,49 +1,45 @@
 import type { Transaction } from '@lode/evm';
+import { systemCalls } from '../../blocks/systemContracts.ts';
 import type { Chain, SealedBlock } from '../../seams.ts';
 import { envOf, stateAfter } from '../chainView.ts';
 import { RpcError } from '../errors.ts';
-import { type DecodedTransaction, decodeAll } from '../format/decoded.ts';
-import { senderOf } from '../format/transaction.ts';
-import type { RecoverSigner } from './authority.ts';
+import { transactionAt, transactionCount } from '../format/transaction.ts';
+import { authorityOf, type RecoverSigner } from './authority.ts';
 import type { Simulation, Simulator } from './simulator.ts';
-import { systemCallsOf } from './systemCalls.ts';
 
 export interface Replay {
   /** On the state before the block, its system calls made. */
   simulation: Simulation;
-  transactions: readonly Transaction[];
+  /** With senders and authorities. */
+  transaction(index: number): Transaction;
+  count: number;
 }
 
-function withSigners(
-  { tx, authorizations }: DecodedTransaction,
-  sender: Uint8Array,
-  recover: RecoverSigner,
-): Transaction {
-  if (tx.authorizationList === undefined) return { ...tx, sender };
-  const authorizationList = tx.authorizationList.map((entry, i) => {
-    const signed = authorizations[i];
-    if (signed === undefined || !signed.recoverable) return { ...entry, authority: undefined };
-    const { digest, signature } = signed;
-    return { ...entry, authority: recover(digest, signature.subarray(0, 64), signature[64] ?? 0) };
-  });
-  return { ...tx, sender, authorizationList };
+interface ReplayServices {
+  chain: Chain;
+  simulator: Simulator;
+  recover: RecoverSigner;
 }
 
 /** A block as it was executed: its transactions can be run again, one after the other. */
 export function openReplay(
-  services: { chain: Chain; simulator: Simulator; recover: RecoverSigner },
+  { chain, simulator, recover }: ReplayServices,
   block: SealedBlock,
   budgetMs: number,
 ): Replay {
-  const { chain, simulator, recover } = services;
-  const { number } = block.header;
+  const { number, parentHash } = block.header;
   if (number === 0n) throw new RpcError('execution', 'genesis is not traceable');
   const view = { reader: stateAfter(chain, number - 1n), env: envOf(chain, block) };
   const simulation = simulator.open(view, { budgetMs });
-  for (const { to, data } of systemCallsOf(block)) simulation.systemCall(to, data);
-  const decoded = decodeAll(chain.chainId, block.transactions);
+  for (const { to, data } of systemCalls(parentHash)) simulation.systemCall(to, data);
   return {
     simulation,
-    transactions: decoded.map((transaction, i) => withSigners(transaction, senderOf(block, i), recover)),
+    count: transactionCount(block),
+    transaction(index) {
+      const { tx, authorizations } = transactionAt(chain.chainId, block, index);
+      if (tx.authorizationList === undefined) return tx;
+      const authorizationList = authorizations.map((entry) => ({ ...entry, authority: authorityOf(entry, recover) }));
+      return { ...tx, authorizationList };
+    },
   };
 }
