@@ -1,0 +1,66 @@
+import { createPrecompiles } from '@lode/evm';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { allRows, expectSame } from '../../testkit/blocksCompare.ts';
+import { type BlockPlan, blockPlan, genesis, planBlock } from '../../testkit/blocksScenario.ts';
+import type { StateStore } from '../seams.ts';
+import { createMemoryState } from '../state/memory.ts';
+import { createStateStore, type StateStoreOptions } from '../state/stateStore.ts';
+
+/** LODE_FUZZ_RUNS=1000 for a long run; LODE_FUZZ_SEED repeats one. */
+const RUNS = Number(process.env.LODE_FUZZ_RUNS ?? 12);
+const SEED = Number(process.env.LODE_FUZZ_SEED ?? Date.now() % 2 ** 31);
+const LIMIT_MS = 60_000 + RUNS * 5_000;
+
+const delays = { seed: SEED, chance: 0.2, maxMs: 1 };
+const VARIANTS: Record<string, StateStoreOptions> = {
+  '1 worker': { workers: 1 },
+  '2 workers': { workers: 2, chunkSize: 2 },
+  '4 workers': { workers: 4, chunkSize: 1 },
+  '8 workers': { workers: 8, chunkSize: 3 },
+  '2 workers, delays': { workers: 2, chunkSize: 3, faults: { delays } },
+  '5 workers, delays': { workers: 5, chunkSize: 1, faults: { delays } },
+};
+
+const plans = fc.array(blockPlan(60), { minLength: 1, maxLength: 3 });
+
+/** Blocks one after the other on both, then everything undone, by which loading is tested too. */
+async function run(blocks: BlockPlan[], store: StateStore, oracle: StateStore): Promise<void> {
+  const undone: Uint8Array[] = [];
+  for (const [i, plan] of blocks.entries()) {
+    const block = planBlock(plan, BigInt(i + 10), oracle.reader);
+    try {
+      await expectSame(block, store, oracle);
+      undone.push(oracle.changes().undo);
+    } finally {
+      store.publish();
+      oracle.publish();
+    }
+    expect(allRows(store)).toEqual(allRows(oracle));
+  }
+  for (const undo of undone.reverse()) for (const each of [store, oracle]) each.load(undo, new Map());
+  expect(allRows(store)).toEqual(allRows(oracle));
+}
+
+describe.each(Object.entries(VARIANTS))('parallel equals sequential: %s', (_name, options) => {
+  let store: StateStore;
+  let oracle: StateStore;
+  beforeAll(async () => {
+    store = await createStateStore({ ...options, tier: 'interpreter' });
+    oracle = createMemoryState({ precompiles: createPrecompiles() });
+    const { rows, codes } = genesis();
+    for (const each of [store, oracle]) each.load(rows, codes);
+  });
+  afterAll(() => store.close());
+
+  it(
+    `random and adversarial blocks (seed ${SEED})`,
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(plans, (blocks) => run(blocks, store, oracle)),
+        { numRuns: RUNS, seed: SEED, endOnFailure: true },
+      );
+    },
+    LIMIT_MS,
+  );
+});
