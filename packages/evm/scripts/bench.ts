@@ -5,7 +5,7 @@ import { readFlags } from './arguments.ts';
 import { selectClock } from './bench/clock.ts';
 import { escrow, marketSources } from './bench/escrow.ts';
 import { measureFirstCalls } from './bench/firstCall.ts';
-import { checkpoint, loopOutput, measureLoop, measureTransactions, prepare } from './bench/own.ts';
+import { checkpoint, closeCompiler, loopOutput, measureLoop, measureTransactions, prepare } from './bench/own.ts';
 import { type AnvilMine, measureAnvilLoop, measureAnvilMine, startBenchAnvil } from './bench/peerAnvil.ts';
 import { measureEthereumJs, measureEthereumJsLoop } from './bench/peerEthereumJs.ts';
 import { machine, printTable, type Report, type Row } from './bench/report.ts';
@@ -40,6 +40,7 @@ try {
   if ('first call'.includes(only) || only === '') rows.push(measureFirstCalls(contracts));
 } finally {
   await anvil?.stop();
+  await closeCompiler();
 }
 const report: Report = {
   name: 'evm',

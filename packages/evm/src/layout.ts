@@ -57,7 +57,7 @@ export const LAYOUT = {
   CODES: 249 << 20,
   TX_INPUT: 412 << 20,
   TX_INPUT_END: 448 << 20,
-  ARENA: 448 << 20,
+  ARENA: 464 << 20,
 } as const;
 
 /** Offsets inside a frame record. */

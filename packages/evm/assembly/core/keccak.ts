@@ -1,4 +1,4 @@
-import { KECCAK_CACHE, KECCAK_CACHE_MASK, S_SEED, SCRATCH } from './layout';
+import { KECCAK_CACHE, KECCAK_CACHE_MASK, MEMO, MEMO_MASK, S_SEED, SCRATCH } from './layout';
 import { permute, permutePair } from './permutation';
 import { flip } from './u256';
 
@@ -35,17 +35,27 @@ export function keccak(d: usize, p: usize, len: usize): void {
 }
 
 // Entries of 128 bytes: 64 of input, the digest as a word, a flag. Direct mapped; a collision replaces.
+// Multilinear over secret words: the multiplications do not wait for each other. The upper bits are the good ones.
+// @ts-expect-error: decorator
+@inline
+function hashOf(p: usize): u32 {
+  let h = load<u64>(p) * load<u64>(S_SEED) + load<u64>(p, 8) * load<u64>(S_SEED, 8);
+  h += load<u64>(p, 16) * load<u64>(S_SEED, 16) + load<u64>(p, 24) * load<u64>(S_SEED, 24);
+  h += load<u64>(p, 32) * load<u64>(S_SEED, 32) + load<u64>(p, 40) * load<u64>(S_SEED, 40);
+  h += load<u64>(p, 48) * load<u64>(S_SEED, 48) + load<u64>(p, 56) * load<u64>(S_SEED, 56);
+  return u32(h >> 32);
+}
+
 // @ts-expect-error: decorator
 @inline
 function cacheEntry(p: usize): usize {
-  let h = load<u64>(S_SEED);
-  for (let i: usize = 0; i < 64; i += 16) {
-    const x = load<u64>(p + i) ^ load<u64>(S_SEED + 8 + i);
-    const y = load<u64>(p + i + 8) ^ load<u64>(S_SEED + 16 + i);
-    h = (h ^ x) * 0x9e3779b97f4a7c15;
-    h = (rotl<u64>(h, 29) ^ y) * 0xbf58476d1ce4e5b9;
-  }
-  return KECCAK_CACHE + (usize(u32(h >> 32) & KECCAK_CACHE_MASK) << 7);
+  return KECCAK_CACHE + (usize((hashOf(p) >> 14) & KECCAK_CACHE_MASK) << 7);
+}
+
+// @ts-expect-error: decorator
+@inline
+function memoEntry(p: usize): usize {
+  return MEMO + (usize((hashOf(p) >> 14) & MEMO_MASK) << 7);
 }
 
 // @ts-expect-error: decorator
@@ -121,4 +131,44 @@ export function prehashPair(p: usize, q: usize): void {
   }
   store<u32>(e, 1, 96);
   store<u32>(f, 1, 96);
+}
+
+// The memo is the same as the cache, but too large to stay in a core's own cache. The prepass touches the entries of
+// many inputs before it looks at the first, so that their loads overlap; execution never waits for it.
+let sink: u64 = 0;
+
+export function touchMemo(p: usize): void {
+  const e = memoEntry(p);
+  sink ^= load<u64>(e) ^ load<u64>(e, 96);
+}
+
+/** Brings the digest of 64 bytes into the cache where the memo has it; false where it has not. */
+export function recall(p: usize): bool {
+  const e = cacheEntry(p);
+  if (load<u32>(e, 96) != 0 && sameInput(e, p)) return true;
+  const m = memoEntry(p);
+  if (load<u32>(m, 96) == 0 || !sameInput(m, p)) return false;
+  copyEntry(e, m);
+  return true;
+}
+
+/** Keeps the digest of 64 bytes that are in the cache. */
+export function memorise(p: usize): void {
+  const e = cacheEntry(p);
+  if (load<u32>(e, 96) != 0 && sameInput(e, p)) copyEntry(memoEntry(p), e);
+}
+
+/** Where the digest of 64 bytes lies in the cache; 0 where another input has taken its place. */
+export function cachedDigest(p: usize): usize {
+  const e = cacheEntry(p);
+  return load<u32>(e, 96) != 0 && sameInput(e, p) ? e + 64 : 0;
+}
+
+// @ts-ignore: decorator
+@inline
+function copyEntry(d: usize, s: usize): void {
+  copy64(d, s);
+  v128.store(d, v128.load(s, 64), 64);
+  v128.store(d, v128.load(s, 80), 80);
+  store<u32>(d, 1, 96);
 }

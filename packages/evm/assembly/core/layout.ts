@@ -100,7 +100,9 @@ export const CODE_HEAP_END: usize = 412 * MB;
 export const CODE_HEAP_SOFT_END: usize = 316 * MB; // emptied between transactions beyond this
 export const TX_INPUT: usize = 412 * MB;
 export const TX_INPUT_END: usize = 448 * MB;
-export const ARENA: usize = 448 * MB; // memory of frames; grows with memory.grow
+export const MEMO: usize = 448 * MB; // 131,072 x 128 bytes: digests of mapping slots, found by the prepass alone
+export const MEMO_MASK: u32 = 131071;
+export const ARENA: usize = 464 * MB; // memory of frames; grows with memory.grow
 
 // --- frame -------------------------------------------------------------------------------------------------------
 export const F_CODE: usize = 0; // u32, first byte of the code

@@ -3,7 +3,7 @@
 // with the same recipient and selector it makes those digests in SIMD pairs, into the cache of keccak.ts, and touches
 // the rows they lead to. Everything here is a hint: it fills caches and never changes a result.
 import { statePrefetchAccount, statePrefetchSlot } from './host';
-import { keccak64, prehashPair } from './keccak';
+import { cachedDigest, keccak64, memorise, prehashPair, recall, touchMemo } from './keccak';
 import { RECIPES, RECIPES_MASK, S_SEED, SCRATCH, T_ORIGIN } from './layout';
 import { flip } from './u256';
 
@@ -154,14 +154,34 @@ export function prepare(p: usize, count: u32): void {
     }
     p += load<u32>(p, X_SIZE);
   }
-  let q = INPUTS;
-  for (; q + INPUT_SIZE < at; q += 2 * INPUT_SIZE) prehashPair(q, q + INPUT_SIZE);
-  for (q = INPUTS; q < at; q += INPUT_SIZE) {
-    keccak64(DIGEST, q);
+  for (let q = INPUTS; q < at; q += INPUT_SIZE) touchMemo(q);
+  prehash(at);
+  for (let q = INPUTS; q < at; q += INPUT_SIZE) {
+    const digest = cachedDigest(q);
+    if (digest == 0) continue;
     const to = usize(load<u64>(q, 64)) + X_TO;
     statePrefetchSlot(
       load<u64>(to), load<u64>(to, 8), u64(load<u32>(to, 16)),
-      load<u64>(DIGEST), load<u64>(DIGEST, 8), load<u64>(DIGEST, 16), load<u64>(DIGEST, 24),
+      load<u64>(digest), load<u64>(digest, 8), load<u64>(digest, 16), load<u64>(digest, 24),
     );
   }
+}
+
+/** Brings the digests of the inputs before `end` into the cache: from the memo, or made in pairs. */
+function prehash(end: usize): void {
+  let waiting: usize = 0;
+  for (let q = INPUTS; q < end; q += INPUT_SIZE) {
+    if (recall(q)) continue;
+    if (waiting == 0) {
+      waiting = q;
+      continue;
+    }
+    prehashPair(waiting, q);
+    memorise(waiting);
+    memorise(q);
+    waiting = 0;
+  }
+  if (waiting == 0) return;
+  keccak64(DIGEST, waiting);
+  memorise(waiting);
 }

@@ -17,6 +17,8 @@
 
 const SEED: usize = 1024; // 14 x u64, written by the host
 const EXTENTS: usize = 2048; // (first row, rows) of every index ever made, u32 pairs
+const HINTS: usize = 4096; // (cell address u32, hash u32) of what is to be touched
+const MAX_HINTS: u32 = 256;
 const ROWS: usize = 65536;
 const ROW_SHIFT: usize = 7;
 const FIRST_INDEX_CELLS: u32 = 4096;
@@ -51,6 +53,8 @@ let extents: u32 = 0;
 let accounts: u32 = 0;
 let slots: u32 = 0;
 let sink: u64 = 0;
+let hints: u32 = 0; // at HINTS
+let hinted: u32 = 0; // row + 1 of the account that the last slot hint was for
 
 // @ts-ignore: decorator
 @inline
@@ -104,6 +108,8 @@ export function clear(): void {
   extents = 0;
   accounts = 0;
   slots = 0;
+  hints = 0;
+  hinted = 0;
   index = 0;
   makeIndex(FIRST_INDEX_CELLS);
 }
@@ -179,6 +185,7 @@ function addRow(hash: u32): i32 {
 }
 
 export function account(a0: u64, a1: u64, a2: u64): i32 {
+  if (hints != 0) touchRows();
   const found = findAccount(a0, a1, a2);
   r9 = 0;
   r10 = u64(found);
@@ -296,19 +303,44 @@ export function deleteAccount(row: u64, a0: u64, a1: u64, a2: u64): i32 {
   return OK;
 }
 
-/** Touches the index cell and the row. The loads of many calls overlap; nothing waits for their values. */
+// A hint touches its index cell at once and its row before the next real look-up: by then the cells of all hints have
+// arrived, and the loads of many rows overlap.
 export function prefetchAccount(a0: u64, a1: u64, a2: u64): void {
   touch(hashAddress(a0, a1, a2));
 }
 
 export function prefetchSlot(a0: u64, a1: u64, a2: u64, k0: u64, k1: u64, k2: u64, k3: u64): void {
-  const owner = findAccount(a0, a1, a2);
-  if (owner != 0) touch(hashSlot(owner - 1, load<u32>(at(owner - 1), INCARNATION), k0, k1, k2, k3));
+  if (hinted == 0 || !isAccount(hinted, a0, a1, a2)) hinted = findAccount(a0, a1, a2);
+  if (hinted != 0) touch(hashSlot(hinted - 1, load<u32>(at(hinted - 1), INCARNATION), k0, k1, k2, k3));
 }
 
+// @ts-ignore: decorator
+@inline
+function isAccount(found: u32, a0: u64, a1: u64, a2: u64): bool {
+  const p = at(found - 1);
+  return load<u64>(p, A0) == a0 && load<u64>(p, A1) == a1 && u64(load<u32>(p, A2)) == a2;
+}
+
+// @ts-ignore: decorator
+@inline
 function touch(h: u32): void {
-  const cell = load<u64>(index + (usize(h & mask) << 3));
-  if (u32(cell >> 32) == h) sink ^= load<u64>(at(u32(cell) - 1));
+  if (hints == MAX_HINTS) touchRows();
+  const cell = index + (usize(h & mask) << 3);
+  sink ^= load<u64>(cell);
+  const hint = HINTS + (usize(hints++) << 3);
+  store<u32>(hint, u32(cell));
+  store<u32>(hint, h, 4);
+}
+
+function touchRows(): void {
+  const end = HINTS + (usize(hints) << 3);
+  hints = 0;
+  for (let hint = HINTS; hint < end; hint += 8) {
+    const cell = load<u64>(load<u32>(hint));
+    if (u32(cell >> 32) != load<u32>(hint, 4) || u32(cell) == 0) continue;
+    const p = at(u32(cell) - 1);
+    sink ^= load<u64>(p) ^ load<u64>(p, 64);
+  }
 }
 
 /** For the host, which walks all rows: rows handed out, index space included. */

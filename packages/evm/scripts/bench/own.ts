@@ -2,11 +2,14 @@ import { createEvm } from '../../src/createEvm.ts';
 import { createPrecompiles } from '../../src/precompiles/index.ts';
 import { createNativeOperations } from '../../src/precompiles/native/index.ts';
 import type { Evm, Tier } from '../../src/types.ts';
+import { createCompilerThread } from '../../src/worker/index.ts';
 import { accountsRoot } from '../../testkit/spec/stateRoot.ts';
 import type { Clock } from './clock.ts';
 import type { Workload } from './workloads.ts';
 import { BENCH_FORK, benchEnv, CALLER, LOOPS, transaction } from './world.ts';
 
+/** Compiles for tier auto as a node's does. It keeps no modules, so that every new EVM is cold. */
+const compiler = createCompilerThread({ cached: 0 });
 const precompiles = createPrecompiles(await createNativeOperations());
 const LOOP_GAS = 900_000_000_000n;
 /** Passes before the clock counts: V8 needs some thousand transactions to optimise what it runs. */
@@ -31,7 +34,7 @@ export interface OwnCheck {
 }
 
 export function prepare(workload: Workload, tier: Tier, count: number): Evm {
-  const evm = createEvm({ fork: BENCH_FORK, tier, precompiles });
+  const evm = createEvm({ fork: BENCH_FORK, tier, precompiles, compiler });
   for (const [address, account] of workload.accounts(count)) evm.state.setAccount(address, account);
   evm.setBlock(benchEnv);
   return evm;
@@ -50,7 +53,7 @@ export function measureTransactions(workload: Workload, tier: Tier, clock: Clock
   let pass = 0;
   const run = () =>
     timedBatch(evm, evm.encodeTransactions(transactions(workload.senders, pass++)), workload.senders, clock);
-  while (pass < WARM_PASSES) run();
+  while (pass < WARM_PASSES || evm.stats().waitingContracts > 0) run();
   return { warm: rateOf(workload.senders, MAX_PASSES, run), cold };
 }
 
@@ -88,7 +91,7 @@ export function measureLoop(workload: Workload, tier: Tier, clock: Clock): OwnRa
     timedLoop(prepare(workload, tier, 0), workload, workload.loopCount, clock),
   );
   const run = () => timedLoop(evm, workload, workload.loopCount, clock);
-  for (let i = 0; i < WARM_PASSES; i++) run();
+  for (let i = 0; i < WARM_PASSES || evm.stats().waitingContracts > 0; i++) run();
   return { warm: rateOf(workload.loopCount, MAX_PASSES, run), cold };
 }
 
@@ -117,4 +120,8 @@ export function checkpoint(workload: Workload, tier: Tier, count: number): OwnCh
 export function percentile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+}
+
+export async function closeCompiler(): Promise<void> {
+  await compiler.close();
 }
