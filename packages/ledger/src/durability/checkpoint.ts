@@ -30,7 +30,7 @@ export interface Checkpoint {
   /** Rows in batches, from one moment. */
   rows(): Iterable<Uint8Array>;
   codes(): Iterable<[string, Uint8Array]>;
-  /** A row's value as of the newest commit. Valid until the next call. */
+  /** A row's value as of the newest commit. */
   row(key: Uint8Array): Uint8Array | undefined;
   code(hash: Uint8Array): Uint8Array | undefined;
   close(): Promise<void>;
@@ -107,7 +107,7 @@ function fromDatabases({ root, rows, codes, meta }: Databases): Checkpoint {
     *codes() {
       for (const { key, value } of codes.getRange({})) yield [key.toHex(), new Uint8Array(value)];
     },
-    row: (key) => readOnce(root, () => rows.getBinaryFast(key)),
+    row: (key) => readOnce(root, () => rows.getBinary(key)),
     code: (hash) => readOnce(root, () => codes.getBinary(hash)),
     close: () => root.close(),
   };
