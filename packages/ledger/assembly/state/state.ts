@@ -1,7 +1,7 @@
 // What the EVM's core imports from its state (evm's assembly/core/host.ts and ADR 0101).
 import { at, clearFailure, complete, F_STORAGE, F_TURN, fail, index, mask, own } from './globals';
 import {
-  A0, A1, A2, ABORT, E_FIELDS, E_FLAGS, H_ROWS_TOP, MISS, OK, RF_EXISTS, RF_STORAGE, RING, SLOT,
+  A0, A1, A2, ABORT, E_FIELDS, E_FLAGS, FLAGS, H_ROWS_TOP, MISS, OK, RF_EXISTS, RF_STORAGE, RING, SLOT,
 } from './layout';
 import {
   abandon, accountFields, becomeCertain, begin, flagsOf, keep, look, NO_ENTRY, peek, showWrites, slotValue, speculative,
@@ -220,7 +220,8 @@ export function credit(a0: u64, a1: u64, a2: u64, b0: u64, b1: u64, b2: u64, b3:
   fee2 += b2;
   carry += u64(fee2 < b2);
   fee3 += b3 + carry;
-  return OK;
+  // The sum would hide that a fee of zero empties the account, and with it its storage.
+  return (load<u8>(at(feeRow - 1), FLAGS) & u8(RF_STORAGE)) != 0 ? settleFee() : OK;
 }
 
 function forgetFee(): void {

@@ -66,11 +66,16 @@ export async function startExecutor(options: ExecutorOptions): Promise<Executor>
     return worst(outcomes);
   }
 
+  function chosen(n: number): number | undefined {
+    const choices = setup.faults?.lanes ?? [];
+    return choices[n % choices.length];
+  }
+
   async function execute(block: BlockExecution, hooks: AttemptHooks): Promise<BlockOutput> {
     for (let lost = 0; ; ) {
       hooks.open();
       // After a loss by one thread alone: of several, one may have brought down the others.
-      const some = lost > 0 ? lanes.slice(0, 1) : lanes.slice(0, lanesFor(block, workers, options.chunkSize));
+      const some = lanes.slice(0, lost > 0 ? 1 : (chosen(id) ?? lanesFor(block, workers, options.chunkSize)));
       const outcome = await attempt(block, some);
       if (outcome.kind === 'done') return buffers.output(control, block.transactions.offsets.length - 1);
       hooks.drop();

@@ -6,6 +6,8 @@ import type { ColdSource } from '../state/coldSource.ts';
 export interface ExecutorFaults {
   /** Random delays at the points where threads meet, and between transactions. */
   delays?: { seed: number; chance: number; maxMs: number };
+  /** How many threads take part in a block, one number after the other and again. */
+  lanes?: readonly number[];
   /** The thread that claims this chunk dies, during the first so many attempts. */
   loss?: { chunk: number; attempts: number; kind: 'exit' | 'throw' | 'hang' | 'memory' };
 }

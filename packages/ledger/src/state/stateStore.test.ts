@@ -1,0 +1,9 @@
+import { createPrecompiles } from '@lode/evm';
+import { stateCompliance } from '../../testkit/stateCompliance.ts';
+import { createMemoryState } from './memory.ts';
+import { createStateStore } from './stateStore.ts';
+
+stateCompliance('memory', async () => createMemoryState({ precompiles: createPrecompiles() }));
+for (const workers of [1, 2, 4, 8]) {
+  stateCompliance(`${workers} workers`, () => createStateStore({ workers, chunkSize: 1 }));
+}
