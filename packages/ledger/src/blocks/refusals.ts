@@ -30,8 +30,9 @@ const REFUSALS: readonly (Refusal | undefined)[] = [
 ];
 
 export const REFUSED_TOO_LARGE = 2;
-export const REFUSED_CHAIN = 11;
+export const REFUSED_FIELDS = 8;
 export const REFUSED_UNPROTECTED = 12;
+export const REFUSED_SIGNATURE = 13;
 export const REFUSED_HIGH_S = 14;
 
 export function refusalOf(reason: number): Refusal | undefined {
