@@ -6,7 +6,7 @@ import { hardhat } from './hardhat.ts';
 // `npm run gas` measures again and writes snapshots/ and .gas-snapshot; `-- --check` fails on any figure that differs.
 const check = process.argv.includes('--check');
 const snapshots = join(packageRoot, 'snapshots');
-const task = ['test', 'solidity', 'test/Gas.t.sol', '--test-profile', 'gas'];
+const task = ['test', 'solidity', 'test/Gas.t.sol', 'test/ChannelGas.t.sol', '--test-profile', 'gas'];
 
 const code = await hardhat([...task, check ? '--snapshot-check' : '--snapshot']);
 if (code === 0)

@@ -94,9 +94,9 @@ contract BatchSettlement is IBatchSettlement, IERC5267, Multicall, ReentrancyGua
         bytes32 domain = _domain();
         Owed memory owed;
         for (uint256 i = 0; i < voucherClaims.length; ++i) {
-            ChannelConfig calldata config = voucherClaims[i].voucher.channel;
-            if (!_isReceiverSide(config)) revert NotAuthorizedToClaim();
-            _claim(domain, domain.channelId(config), voucherClaims[i], owed);
+            VoucherClaim calldata one = voucherClaims[i];
+            if (!_isReceiverSide(one.voucher.channel)) revert NotAuthorizedToClaim();
+            _claim(domain, domain.channelId(one.voucher.channel), one, owed);
         }
         _credit(owed);
     }
@@ -113,8 +113,9 @@ contract BatchSettlement is IBatchSettlement, IERC5267, Multicall, ReentrancyGua
         _checkSignature(authorizer, domain.claimBatchDigest(ids, voucherClaims), authorizerSignature);
         Owed memory owed;
         for (uint256 i = 0; i < voucherClaims.length; ++i) {
-            if (voucherClaims[i].voucher.channel.receiverAuthorizer != authorizer) revert NotReceiverAuthorizer();
-            _claim(domain, ids[i], voucherClaims[i], owed);
+            VoucherClaim calldata one = voucherClaims[i];
+            if (one.voucher.channel.receiverAuthorizer != authorizer) revert NotReceiverAuthorizer();
+            _claim(domain, ids[i], one, owed);
         }
         _credit(owed);
     }

@@ -96,7 +96,8 @@ contract ChannelHandler is ChannelFixture {
     function doFinalize(uint256 index) external {
         index %= CHANNELS;
         if (_books[index].announcedAt == 0) return;
-        doWait(_books[index].announcedAt + DELAY - _nowS);
+        uint256 due = _books[index].announcedAt + DELAY;
+        if (due > _nowS) doWait(due - _nowS);
         finalize(index);
     }
 
