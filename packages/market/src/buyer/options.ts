@@ -58,6 +58,11 @@ export interface BuyerTuning {
   /** The chain is looked at this often while money is expected to move, and else. */
   readonly watchBusyMs: number;
   readonly watchIdleMs: number;
+  /**
+   * What a provider may have worked for without pay, and so the time that a voucher may take: vouchers are sent every
+   * quarter of it, and a relay's two-minute cut takes a second or two to reconnect.
+   */
+  readonly meteringIntervalMs: number;
   /** Time a lease should be worth, so that its fixed cost (handshake, transaction, process: about 0.2 s) is a tenth of it. */
   readonly targetLeaseMs: number;
 }
@@ -78,6 +83,7 @@ export const DEFAULT_TUNING: BuyerTuning = {
   strandedMs: 120_000,
   watchBusyMs: 50,
   watchIdleMs: 2_000,
+  meteringIntervalMs: 5_000,
   targetLeaseMs: 2_000,
 };
 

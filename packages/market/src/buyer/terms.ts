@@ -11,11 +11,6 @@ const START_WITHIN_MS = 120_000;
 const OBJECTION_BOND_DIVISOR = 4n;
 /** An objection is proved with receipts that are there already; ten minutes cover a buyer's restart and slow blocks. */
 const OBJECTION_WINDOW_MS = 600_000;
-/**
- * What a provider may have worked for without pay, and so the time that a voucher may take: vouchers are sent every
- * quarter of it, and a relay's two-minute cut takes a second or two to reconnect.
- */
-const METERING_INTERVAL_MS = 5_000;
 
 /** Longest a whole lease may take: every task at its limit, each with its overhead, after the inputs have come. */
 export function leaseWorkMs(job: Job, taskCount: number, tuning: BuyerTuning): number {
@@ -65,7 +60,7 @@ export function leaseTerms(given: {
     streamedBps: 10_000 - holdbackBps,
     holdbackBps,
     holdbackMicroUsdPerTask,
-    meteringIntervalMs: METERING_INTERVAL_MS,
+    meteringIntervalMs: tuning.meteringIntervalMs,
     // What the whole lease could earn a cheat.
     bondReservedMicroUsd: holdbackMicroUsdPerTask * BigInt(run.taskCount),
     objectionBondMicroUsd: (holdbackMicroUsdPerTask + OBJECTION_BOND_DIVISOR - 1n) / OBJECTION_BOND_DIVISOR,

@@ -1,13 +1,20 @@
-import { testUsdAbi } from '@lode/contracts';
 import {
-  BATCH_SETTLEMENT_ADDRESS,
+  BATCH_SETTLEMENT,
+  batchSettlementAbi,
+  ERC3009_DEPOSIT_COLLECTOR,
+  RECEIPT_ANCHOR,
+  receiptAnchorAbi,
+  testUsdAbi,
+} from '@lode/contracts';
+import {
   type ChannelClaim,
   type ChannelConfig,
   channelId,
+  claimBatchTypedData,
   type Hex,
   LodeError,
 } from '@lode/protocol';
-import { encodeAbiParameters, encodeFunctionData, keccak256, type LocalAccount, parseAbi } from 'viem';
+import { encodeAbiParameters, encodeFunctionData, keccak256, type LocalAccount } from 'viem';
 import type { Reader } from './reader.ts';
 import type { Rpc } from './rpc.ts';
 import type { TxQueue } from './tx-queue.ts';
@@ -20,6 +27,13 @@ export interface ChannelState {
   readonly withdrawal?: { readonly microUsd: bigint; readonly initiatedAtSec: number };
 }
 
+/** A receipt that a claim is for: published with it, so that anybody can add up work and pay. */
+export interface PaidReceipt {
+  readonly receipt: Hex;
+  readonly gpuMs: bigint;
+  readonly paid: bigint;
+}
+
 /** Payment channels on chain (x402 `batch-settlement`), for one account as payer or receiver. */
 export interface ChannelChain {
   readonly token: Hex;
@@ -28,8 +42,8 @@ export interface ChannelChain {
   state(id: Hex): Promise<ChannelState>;
   /** Opens the channel or adds to it, with one signature of the wallet. @throws LodeError as {@link TxQueue.send} */
   deposit(config: ChannelConfig, microUsd: bigint): Promise<void>;
-  /** Claims and pays out what was claimed, many channels in one transaction. */
-  claim(claims: readonly ChannelClaim[]): Promise<void>;
+  /** Claims many channels in one transaction, publishing the receipts each claim is for, and pays out. */
+  claim(claims: readonly (ChannelClaim & { readonly receipts: readonly PaidReceipt[] })[]): Promise<void>;
   /** The same with the receiver's signature instead of its account; what was claimed stays the receiver's to settle. */
   claimFor(claims: readonly ChannelClaim[], authorizerSignature: Hex): Promise<void>;
   /** Gives the payer back what is not claimed; the receiver alone may. */
@@ -37,28 +51,6 @@ export interface ChannelChain {
   initiateWithdraw(config: ChannelConfig, microUsd: bigint): Promise<void>;
   finalizeWithdraw(config: ChannelConfig): Promise<void>;
 }
-
-/** The part of npm `@x402/evm` 2.27's ABI that we call. */
-const CONFIG =
-  'struct Config { address payer; address payerAuthorizer; address receiver; address receiverAuthorizer; address token; uint40 withdrawDelay; bytes32 salt; }';
-const CHANNELS_ABI = parseAbi([
-  CONFIG,
-  'struct Voucher { Config channel; uint128 maxClaimableAmount; }',
-  'struct VoucherClaim { Voucher voucher; bytes signature; uint128 totalClaimed; }',
-  'function multicall(bytes[] data) returns (bytes[] results)',
-  'function deposit(Config config, uint128 amount, address collector, bytes collectorData)',
-  'function claim(VoucherClaim[] voucherClaims)',
-  'function claimWithSignature(VoucherClaim[] voucherClaims, bytes authorizerSignature)',
-  'function settle(address receiver, address token)',
-  'function initiateWithdraw(Config config, uint128 amount)',
-  'function finalizeWithdraw(Config config)',
-  'function refund(Config config, uint128 amount)',
-  'function channels(bytes32 channelId) view returns (uint128 balance, uint128 totalClaimed)',
-  'function pendingWithdrawals(bytes32 channelId) view returns (uint128 amount, uint40 initiatedAt)',
-]);
-
-/** Takes EIP-3009 authorizations; the address is that of npm `@x402/evm`. */
-export const ERC3009_COLLECTOR_ADDRESS: Hex = '0x4020806089470a89826cb9fb1f4059150b550004';
 
 /** How long a deposit's authorization is good for: it names its amount and works once. */
 const AUTHORIZATION_SEC = 3_600;
@@ -105,7 +97,7 @@ async function authorization(
     domain: { name, version, chainId, verifyingContract: token },
     types: RECEIVE_TYPES,
     primaryType: 'ReceiveWithAuthorization',
-    message: { from: account.address, to: ERC3009_COLLECTOR_ADDRESS, value, validAfter: 0n, validBefore, nonce },
+    message: { from: account.address, to: ERC3009_DEPOSIT_COLLECTOR, value, validAfter: 0n, validBefore, nonce },
   });
   return encodeAbiParameters(
     [{ type: 'uint256' }, { type: 'uint256' }, { type: 'uint256' }, { type: 'bytes' }],
@@ -113,17 +105,24 @@ async function authorization(
   );
 }
 
+/** What lets anybody bring these claims to the chain; it moves money to the channels' receiver alone. */
+export const signClaims = (
+  { account, chainId }: Pick<Options, 'account' | 'chainId'>,
+  claims: readonly ChannelClaim[],
+): Promise<Hex> => account.signTypedData(claimBatchTypedData(chainId, claims));
+
 export function createChannelChain(options: Options): ChannelChain {
   const { rpc, read, queue, token } = options;
-  const at = { address: BATCH_SETTLEMENT_ADDRESS, abi: CHANNELS_ABI } as const;
+  const at = { address: BATCH_SETTLEMENT, abi: batchSettlementAbi } as const;
   let found = false;
+  let anchored = false;
   const send = async (what: string, data: Hex, urgent = false) => {
-    await queue.send({ what, urgent, call: async () => ({ to: BATCH_SETTLEMENT_ADDRESS, data }) });
+    await queue.send({ what, urgent, call: async () => ({ to: BATCH_SETTLEMENT, data }) });
   };
   return {
     token,
     async available() {
-      found ||= (await rpc.request<Hex>('eth_getCode', [BATCH_SETTLEMENT_ADDRESS, 'latest'])) !== '0x';
+      found ||= (await rpc.request<Hex>('eth_getCode', [BATCH_SETTLEMENT, 'latest'])) !== '0x';
       return found;
     },
     async state(id) {
@@ -140,43 +139,53 @@ export function createChannelChain(options: Options): ChannelChain {
         urgent: true,
         call: async ({ chainTimeSec }) => {
           const collected = await authorization(options, config, microUsd, chainTimeSec);
-          const args = [config, microUsd, ERC3009_COLLECTOR_ADDRESS, collected] as const;
-          const data = encodeFunctionData({ abi: CHANNELS_ABI, functionName: 'deposit', args });
-          return { to: BATCH_SETTLEMENT_ADDRESS, data };
+          const args = [config, microUsd, ERC3009_DEPOSIT_COLLECTOR, collected] as const;
+          const data = encodeFunctionData({ abi: batchSettlementAbi, functionName: 'deposit', args });
+          return { to: BATCH_SETTLEMENT, data };
         },
       });
     },
     async claim(claims) {
       const [receiver] = new Set(claims.map((one) => one.config.receiver));
       if (receiver === undefined) return;
-      const calls = [
-        encodeFunctionData({ abi: CHANNELS_ABI, functionName: 'claim', args: [claims.map(struct)] }),
-        encodeFunctionData({ abi: CHANNELS_ABI, functionName: 'settle', args: [receiver, token] }),
-      ];
-      await send(
-        `Claiming ${claims.length} payment channel${claims.length === 1 ? '' : 's'}`,
-        encodeFunctionData({ abi: CHANNELS_ABI, functionName: 'multicall', args: [calls] }),
-      );
+      const signature = await signClaims(options, claims);
+      const structs = claims.map(struct);
+      const published = claims.map((one) => [...one.receipts]);
+      anchored ||= (await rpc.request<Hex>('eth_getCode', [RECEIPT_ANCHOR, 'latest'])) !== '0x';
+      const call = anchored
+        ? {
+            to: RECEIPT_ANCHOR,
+            data: encodeFunctionData({
+              abi: receiptAnchorAbi,
+              functionName: 'claimWithReceipts',
+              args: [structs, published, signature],
+            }),
+          }
+        : { to: at.address, data: encodeFunctionData({ abi: at.abi, functionName: 'claim', args: [structs] }) };
+      const what = `Claiming ${claims.length} payment channel${claims.length === 1 ? '' : 's'}`;
+      await queue.send({ what, call: async () => call });
+      const data = encodeFunctionData({ abi: at.abi, functionName: 'settle', args: [receiver, token] });
+      await send('Paying out what was claimed', data);
     },
     async claimFor(claims, authorizerSignature) {
       const args = [claims.map(struct), authorizerSignature] as const;
-      const data = encodeFunctionData({ abi: CHANNELS_ABI, functionName: 'claimWithSignature', args });
+      const data = encodeFunctionData({ abi: batchSettlementAbi, functionName: 'claimWithSignature', args });
       await send('Claiming for a receiver that is offline', data, true);
     },
     refund: (config, microUsd) =>
       send(
         'Refunding a payment channel',
-        encodeFunctionData({ abi: CHANNELS_ABI, functionName: 'refund', args: [config, microUsd] }),
+        encodeFunctionData({ abi: batchSettlementAbi, functionName: 'refund', args: [config, microUsd] }),
       ),
     initiateWithdraw: (config, microUsd) =>
       send(
         'Beginning to withdraw from a payment channel',
-        encodeFunctionData({ abi: CHANNELS_ABI, functionName: 'initiateWithdraw', args: [config, microUsd] }),
+        encodeFunctionData({ abi: batchSettlementAbi, functionName: 'initiateWithdraw', args: [config, microUsd] }),
       ),
     finalizeWithdraw: (config) =>
       send(
         'Withdrawing from a payment channel',
-        encodeFunctionData({ abi: CHANNELS_ABI, functionName: 'finalizeWithdraw', args: [config] }),
+        encodeFunctionData({ abi: batchSettlementAbi, functionName: 'finalizeWithdraw', args: [config] }),
       ),
   };
 }
@@ -185,6 +194,6 @@ export function createChannelChain(options: Options): ChannelChain {
 export async function requireChannels(channels: ChannelChain | undefined): Promise<ChannelChain> {
   if (channels !== undefined && (await channels.available())) return channels;
   throw new LodeError('CHANNELS_UNAVAILABLE', `There is no payment channel contract on this chain.`, {
-    hint: `Set price.streamedBps to 0, or use a chain with the x402 batch-settlement contract at ${BATCH_SETTLEMENT_ADDRESS}.`,
+    hint: `Set price.streamedBps to 0, or use a chain with the x402 batch-settlement contract at ${BATCH_SETTLEMENT}.`,
   });
 }

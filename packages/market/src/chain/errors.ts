@@ -1,9 +1,11 @@
-import { marketAbi, providerRegistryAbi, testUsdAbi } from '@lode/contracts';
+import { batchSettlementAbi, marketAbi, providerRegistryAbi, testUsdAbi } from '@lode/contracts';
 import { formatUsd, type Hex, LodeError } from '@lode/protocol';
 import { type Abi, BaseError, decodeErrorResult } from 'viem';
 
 /** Everything our contracts can refuse with; one list, since a call into one may revert inside another. */
-const ERROR_ABI: Abi = [...marketAbi, ...providerRegistryAbi, ...testUsdAbi].filter((item) => item.type === 'error');
+const ERROR_ABI: Abi = [...marketAbi, ...providerRegistryAbi, ...testUsdAbi, ...batchSettlementAbi].filter(
+  (item) => item.type === 'error',
+);
 
 type Args = readonly unknown[];
 interface Sentence {

@@ -106,6 +106,9 @@ export interface Journal {
   /** Takes a voucher down and credits what it adds to a lease, in one transaction. */
   addVoucher(lease: Hex, channel: Hex, voucher: SignedVoucher, creditMicroUsd: bigint, atMs: number): void;
   setClaimed(channel: Hex, microUsd: bigint): void;
+  /** Receipts of a channel's leases that no claim has published, oldest leases first. */
+  unanchored(channel: Hex, limit: number): ReceiptRow[];
+  setAnchored(receipts: readonly ReceiptRow[]): void;
   /** Micro-dollars paid, and still to be decided, over all leases. */
   totals(): { earnedMicroUsd: bigint; pendingMicroUsd: bigint };
   meta(key: string): string | undefined;
@@ -135,6 +138,7 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS streams (
     lease TEXT PRIMARY KEY, channel TEXT NOT NULL, paid TEXT NOT NULL DEFAULT '0') STRICT;
   CREATE INDEX IF NOT EXISTS streams_channel ON streams (channel);
+  CREATE TABLE IF NOT EXISTS anchored (id TEXT PRIMARY KEY, lease TEXT NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 `;
 
@@ -244,7 +248,7 @@ export function openJournal(path: string): Journal {
       }))[0],
     openStreams: (channel) =>
       all(
-        "SELECT lease FROM streams JOIN leases ON leases.id = streams.lease WHERE channel = ? AND stage IN ('signed', 'funded', 'running')",
+        "SELECT streams.lease FROM streams JOIN leases ON leases.id = streams.lease WHERE channel = ? AND stage IN ('signed', 'funded', 'running')",
         channel,
       ).map((row) => row.lease as Hex),
     payerPeers: (channel) => [
@@ -269,6 +273,17 @@ export function openJournal(path: string): Journal {
       run('UPDATE streams SET paid = ? WHERE lease = ?', (paid + creditMicroUsd).toString(), lease);
       db.exec('COMMIT');
     },
+    unanchored: (channel, limit) =>
+      all(
+        `SELECT receipts.* FROM receipts JOIN streams ON streams.lease = receipts.lease
+         LEFT JOIN anchored ON anchored.id = receipts.id WHERE channel = ? AND anchored.id IS NULL LIMIT ?`,
+        channel,
+        limit,
+      ).map(receiptRow),
+    setAnchored(receipts) {
+      for (const { id, receipt } of receipts)
+        run('INSERT INTO anchored VALUES (?, ?) ON CONFLICT (id) DO NOTHING', id, receipt.value.lease);
+    },
     setClaimed: (channel, microUsd) =>
       run('UPDATE channels SET claimed = ? WHERE id = ?', microUsd.toString(), channel),
     totals: () => ({
@@ -287,7 +302,7 @@ export function openJournal(path: string): Journal {
           BigInt(meta('prunedEarnings') ?? '0'),
         );
         setMeta('prunedEarnings', sum.toString());
-        for (const table of ['receipts', 'acceptances', 'events', 'streams'])
+        for (const table of ['receipts', 'acceptances', 'events', 'streams', 'anchored'])
           run(`DELETE FROM ${table} WHERE lease = ?`, String(id));
         run('DELETE FROM leases WHERE id = ?', String(id));
       }

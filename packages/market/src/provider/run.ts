@@ -146,7 +146,7 @@ async function awaitReserved({ parts, receiver, lease, id, options, control, att
     // A chain that cannot be asked now may answer before the time is up.
     const isPayable = async () =>
       (await chain.isReserved(lease)) && (lease.streamedBps === 0 || (await receiver.isFunded(id, lease)));
-    if (await isPayable().catch(() => false)) return;
+    if (await isPayable().catch(unlessChain)) return;
     if (clock.nowMs() + pollMs >= untilMs) {
       options.onUnfunded(lease);
       throw new LodeError(
@@ -159,6 +159,12 @@ async function awaitReserved({ parts, receiver, lease, id, options, control, att
     await clock.sleep(pollMs, AbortSignal.any(signals)).catch(() => undefined);
     pollMs = Math.min(MAX_POLL_MS, pollMs * 1.5);
   }
+}
+
+/** The chain's troubles pass; a mistake of ours does not. */
+function unlessChain(error: unknown): false {
+  if (error instanceof LodeError) return false;
+  throw error;
 }
 
 const inputMs = (job: Job): number =>

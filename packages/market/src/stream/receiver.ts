@@ -7,9 +7,9 @@ import {
   type SignedVoucher,
   verifyVoucher,
 } from '@lode/protocol';
-import { requireChannels } from '../chain/channels.ts';
+import { type PaidReceipt, requireChannels } from '../chain/channels.ts';
 import { largest } from '../match/amounts.ts';
-import type { ChannelRow, Journal } from '../provider/journal.ts';
+import type { ChannelRow, Journal, ReceiptRow } from '../provider/journal.ts';
 import type { ProviderParts } from '../provider/parts.ts';
 import { mostStreamed } from './meter.ts';
 
@@ -45,6 +45,8 @@ export interface ReceiverOptions {
 export const MIN_WITHDRAW_DELAY_SEC = 900;
 /** Claims in one transaction: about 20,000 gas each with calldata, a tenth of a block. */
 const CLAIMS_PER_TX = 100;
+/** Published with one claim; the rest goes with the next. About 2,500 gas each. */
+const RECEIPTS_PER_CLAIM = 256;
 
 export function createReceiver(parts: ProviderParts, options: ReceiverOptions): Receiver {
   const { chain, clock, journal } = parts;
@@ -155,19 +157,32 @@ async function claim({ chain, journal }: ProviderParts, rows: readonly ChannelRo
   const { channels } = chain;
   if (channels === undefined) return;
   for (let i = 0; i < rows.length; i += CLAIMS_PER_TX) {
-    const claims: ChannelClaim[] = [];
+    const claims: (ChannelClaim & { receipts: PaidReceipt[] })[] = [];
+    const published: ReceiptRow[] = [];
     for (const { id, config, voucher } of rows.slice(i, i + CLAIMS_PER_TX)) {
       if (voucher === undefined) continue;
       const totalClaimed = voucher.value.maxClaimableAmount;
       // A claim whose success we did not live to write down, or a watchtower's.
-      if ((await channels.state(id)).claimedMicroUsd < totalClaimed) claims.push({ config, voucher, totalClaimed });
-      else journal.setClaimed(id, totalClaimed);
+      if ((await channels.state(id)).claimedMicroUsd >= totalClaimed) {
+        journal.setClaimed(id, totalClaimed);
+        continue;
+      }
+      const receipts = journal.unanchored(id, RECEIPTS_PER_CLAIM);
+      published.push(...receipts);
+      claims.push({ config, voucher, totalClaimed, receipts: receipts.map(paidReceipt) });
     }
     if (claims.length === 0) continue;
     await channels.claim(claims);
     for (const one of claims) journal.setClaimed(one.voucher.value.channelId, one.totalClaimed);
+    journal.setAnchored(published);
   }
 }
+
+const paidReceipt = ({ id, receipt: { value } }: ReceiptRow): PaidReceipt => ({
+  receipt: id,
+  gpuMs: BigInt(value.gpuMs),
+  paid: value.priceMicroUsd - value.holdbackMicroUsd,
+});
 
 async function refund({ chain, journal }: ProviderParts, channel: Hex): Promise<void> {
   const row = journal.channel(channel);
