@@ -44,6 +44,8 @@ export {
   validateBlock,
   validateHeader,
 } from './blocks/validate.ts';
+export { HistoryFault, type HistoryFaultCode } from './history/errors.ts';
+export { createMemoryHistory, type MemoryHistoryOptions } from './history/memoryHistory.ts';
 export { type BinaryRoots, type BinaryRootsOptions, createBinaryRoots } from './roots/binaryRoots.ts';
 export { RootFault, type RootFaultCode } from './roots/errors.ts';
 export { type ProofPath, type StateProof, verifyProof } from './roots/proof.ts';
