@@ -11,11 +11,11 @@ const chain = (seed: number) => ({ seed, transactions: 4, rowsPerTransaction: 2,
 /** Small enough that segments, checkpoints and full backlogs happen within a few blocks. */
 const SMALL = { segmentBytes: 20_000, pace: { triggerBytes: 12_000, delayMs: 1, maxBacklogBytes: 40_000 } };
 
-let dir = '';
+let root = '';
 beforeEach(() => {
-  dir = fs.mkdtempSync(path.join(os.tmpdir(), 'lode-durability-'));
+  root = fs.mkdtempSync(path.join(os.tmpdir(), 'lode-durability-'));
 });
-afterEach(() => fs.rmSync(dir, { recursive: true, force: true }));
+afterEach(() => fs.rmSync(root, { recursive: true, force: true }));
 
 interface Life {
   /** Of the last block that was acknowledged, -1 before the first. */
@@ -24,8 +24,16 @@ interface Life {
   checkpoint: bigint;
 }
 
+interface LiveOptions {
+  dir: string;
+  disk: FaultyDisk;
+  chainSeed: number;
+  before: Life;
+  random: Random;
+}
+
 /** Recovers, checks what was recovered, then appends until the cut or so many blocks. */
-async function live(disk: FaultyDisk, chainSeed: number, before: Life, random: Random): Promise<Life> {
+async function live({ dir, disk, chainSeed, before, random }: LiveOptions): Promise<Life> {
   const life = { ...before };
   let close = async (): Promise<void> => {};
   try {
@@ -94,20 +102,18 @@ test('life after life, the state is that of a prefix of blocks which holds every
       fc.array(fc.integer({ min: 3, max: 90 }), { minLength: 2, maxLength: 4 }),
       async (seed, cuts) => {
         const random = seededRandom(seed);
-        dir = fs.mkdtempSync(`${dir}-`);
+        const dir = fs.mkdtempSync(path.join(root, 'run-'));
         let life: Life = { acked: -1n, checkpoint: -1n };
         let disk = createFaultyDisk({ random, cutAtOperation: cuts[0] ?? 3 });
         for (const cut of [...cuts.slice(1), undefined]) {
-          life = await live(disk, seed, life, random);
+          life = await live({ dir, disk, chainSeed: seed, before: life, random });
           disk = disk.restart(cut === undefined ? {} : { cutAtOperation: cut });
         }
         const { durability, recovery } = await openDurability({ dir, disk, ...SMALL });
         await expectRecovered(recovery, seed, life);
         await durability.close();
-        fs.rmSync(dir, { recursive: true, force: true });
-        dir = dir.slice(0, -7);
       },
     ),
-    { numRuns: 40 },
+    { numRuns: 25 },
   );
 });
