@@ -44,8 +44,26 @@ export {
   validateBlock,
   validateHeader,
 } from './blocks/validate.ts';
+export type { Application, Consensus, Finalized, Proposal, ProposeOptions, Verdict } from './consensus/consensus.ts';
+export { createSolo, type SoloOptions } from './consensus/solo.ts';
+export { type ColdReader, openColdRows } from './durability/cold-rows.ts';
+export {
+  type DurabilityOptions,
+  type DurabilityStats,
+  type LedgerDurability,
+  type LedgerRecovery,
+  openDurability,
+} from './durability/durability.ts';
+export type { DurabilityErrorCode } from './durability/errors.ts';
 export { HistoryFault, type HistoryFaultCode } from './history/errors.ts';
 export { createMemoryHistory, type MemoryHistoryOptions } from './history/memoryHistory.ts';
+export type { BuildOptions, BuiltBlock } from './ledger/blockBuilder.ts';
+export { createLedger, type Ledger, type LedgerHealth } from './ledger/createLedger.ts';
+export type { LedgerErrorCode } from './ledger/errors.ts';
+export type { LedgerOptions } from './ledger/options.ts';
+export { type Candidate, createPool, type Pool, type PoolOptions, type PoolStats } from './pool/createPool.ts';
+export { createRecovery, type RecoveryOptions, type SenderRecovery } from './recovery/createRecovery.ts';
+export { type Recovered, recoverBatch } from './recovery/recoverBatch.ts';
 export { type BinaryRoots, type BinaryRootsOptions, createBinaryRoots } from './roots/binaryRoots.ts';
 export { RootFault, type RootFaultCode } from './roots/errors.ts';
 export { type ProofPath, type StateProof, verifyProof } from './roots/proof.ts';

@@ -7,6 +7,8 @@ import type { Account, Candidate, Entry } from './entry.ts';
 import { createSelection, type SelectLimits } from './selection.ts';
 import { type PoolBlock, settle } from './settle.ts';
 
+export type { Candidate } from './entry.ts';
+
 export interface PoolOptions {
   /** The committed state, which may be ahead of the durable one. */
   reader: StateReader;
@@ -39,6 +41,8 @@ export interface Pool {
   release(): void;
   /** A block was published. Its transactions are known until it is durable. */
   settle(block: PoolBlock): void;
+  /** Drops transactions, by their hashes, that no execution survives. */
+  reject(hashes: Uint8Array): void;
   /** The earliest block settled and not yet told so became durable. */
   durable(): void;
   /** Drops what has been queued for too long. */
@@ -65,6 +69,8 @@ export const POOL_LIMITS: AdmissionLimits & { lifetimeMs: number } = {
   priceBumpPercent: 10n,
   lifetimeMs: 3 * 3_600_000,
 };
+
+const HASH_BYTES = 32;
 
 const byNonce = (a: Entry, b: Entry): number => a.nonce - b.nonce;
 
@@ -107,6 +113,12 @@ export function createPool(options: PoolOptions): Pool {
       mined.push(result.mined);
       trimQueue(books, limits.maxQueued);
       announce(result.promoted);
+    },
+    reject(hashes) {
+      for (let at = 0; at < hashes.length; at += HASH_BYTES) {
+        const entry = books.byId.get(hashes.subarray(at, at + HASH_BYTES).toHex());
+        if (entry !== undefined && !entry.mined) evict(books, entry, 'invalid');
+      }
     },
     durable() {
       for (const entry of mined.shift() ?? []) books.byId.delete(entry.id);

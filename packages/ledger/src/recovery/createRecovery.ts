@@ -19,7 +19,7 @@ export interface RecoveryOptions {
 }
 
 /** Recovers senders on threads of its own, ahead of execution. */
-export interface Recovery {
+export interface SenderRecovery {
   /** In the order given. Rejects with RECOVERY_BUSY where too many wait, RECOVERY_FAILED where the threads keep dying. */
   recover(raw: Packed, signal?: AbortSignal): Promise<Recovered>;
   /** Transactions that wait or are being worked on. */
@@ -66,7 +66,7 @@ const closed = () =>
     hint: 'Send the transactions to a running node.',
   });
 
-export function createRecovery(options: RecoveryOptions): Recovery {
+export function createRecovery(options: RecoveryOptions): SenderRecovery {
   const size = options.workers ?? Math.max(1, Math.min(MAX_WORKERS, availableParallelism()));
   const limit = options.maxWaiting ?? MAX_WAITING;
   const url = options.workerUrl ?? new URL('./worker.ts', import.meta.url);

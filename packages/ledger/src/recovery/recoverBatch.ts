@@ -25,16 +25,16 @@ export const ADDRESS_BYTES = 20;
 /** blocks/refusals.ts: a signature that nobody can have made. */
 const REFUSED_SIGNATURE = 13;
 
-/** Decodes a batch and recovers its signers, on the calling thread. */
-export function recoverBatch(raw: Packed, rules: RecoveryRules, recover: Recover): Recovered {
+/** Decodes a batch and recovers its signers, on the calling thread. `known`: the senders, which are then believed. */
+export function recoverBatch(raw: Packed, rules: RecoveryRules, recover: Recover, known?: Uint8Array): Recovered {
   const { refusals, encoded, hashes, digests, signatures, authorizations } = decodeTransactions(raw, rules);
-  const senders = new Uint8Array(refusals.length * ADDRESS_BYTES);
+  const senders = known ?? new Uint8Array(refusals.length * ADDRESS_BYTES);
   const recoverAt = (of: { digests: Uint8Array; signatures: Uint8Array }, i: number, out: Uint8Array): boolean => {
     const signature = of.signatures.subarray(i * SIGNATURE_BYTES, (i + 1) * SIGNATURE_BYTES);
     const digest = of.digests.subarray(i * HASH_BYTES, (i + 1) * HASH_BYTES);
     return recover(digest, signature.subarray(0, 64), signature[64] ?? 0, out);
   };
-  for (let i = 0; i < refusals.length; i++) {
+  for (let i = 0; known === undefined && i < refusals.length; i++) {
     if (refusals[i] !== 0) continue;
     const sender = senders.subarray(i * ADDRESS_BYTES, (i + 1) * ADDRESS_BYTES);
     if (!recoverAt({ digests, signatures }, i, sender)) refusals[i] = REFUSED_SIGNATURE;

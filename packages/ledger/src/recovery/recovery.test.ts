@@ -4,7 +4,7 @@ import { afterEach, expect, test } from 'vitest';
 import { readEncoded } from '../blocks/encoded.ts';
 import { pack, packedItem } from '../blocks/packed.ts';
 import { refusalOf } from '../blocks/refusals.ts';
-import { createRecovery, type Recovery } from './createRecovery.ts';
+import { createRecovery, type SenderRecovery } from './createRecovery.ts';
 import { loadRecover, nobleRecover } from './secp256k1.ts';
 
 const chainId = 1280n;
@@ -14,7 +14,7 @@ const to = `0x${'11'.repeat(20)}` as const;
 const common = { chainId: Number(chainId), to, gas: 100_000n, value: 7n, data: '0x00ff00' } as const;
 const accessList = [{ address: to, storageKeys: [`0x${'00'.repeat(31)}05`] }] as const;
 
-let recovery: Recovery | undefined;
+let recovery: SenderRecovery | undefined;
 afterEach(async () => {
   await recovery?.close();
   recovery = undefined;

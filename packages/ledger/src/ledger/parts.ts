@@ -1,0 +1,76 @@
+import { join } from 'node:path';
+import { createPrecompiles } from '@lode/evm';
+import type { Disk } from '../durability/disk.ts';
+import { type LedgerDurability, type LedgerRecovery, openDurability } from '../durability/durability.ts';
+import { createBinaryRoots } from '../roots/binaryRoots.ts';
+import type { History, StateStore } from '../seams.ts';
+import { createMemoryState } from '../state/memory.ts';
+import { createStateStore } from '../state/stateStore.ts';
+import { createPlainHistory } from './memoryHistory.ts';
+import type { RebuildableRoots } from './recover.ts';
+
+export interface PartsOptions {
+  /** Where blocks and state are kept; without it everything is in memory, and gone when the process ends. */
+  dir: string | undefined;
+  /** Threads that execute; 0: the sequential memory state, on the calling thread. */
+  workers: number | undefined;
+  memoryBudgetBytes: number | undefined;
+  historyWindow: number;
+  /** For tests: the log's disk. */
+  disk: Disk | undefined;
+  signal: AbortSignal | undefined;
+}
+
+/** What the ledger is made of. */
+export interface Parts {
+  state: StateStore;
+  roots: RebuildableRoots;
+  history: History;
+  store: { durability: LedgerDurability; recovery: LedgerRecovery } | undefined;
+  close(): Promise<void>;
+}
+
+/** Opens the parts in the order in which they need each other; closes those that are open where one fails. */
+export async function openParts(options: PartsOptions): Promise<Parts> {
+  const { dir, signal } = options;
+  const open: { close(): Promise<void> }[] = [];
+  const keep = <T extends { close(): Promise<void> }>(part: T): T => {
+    open.push(part);
+    return part;
+  };
+  // The last opened is closed first: the log outlives those that read it.
+  const close = async () => {
+    for (const part of open.splice(0).reverse()) await part.close();
+  };
+  try {
+    const store = dir === undefined ? undefined : await openDurability({ dir, ...optional('disk', options.disk) });
+    if (store !== undefined) keep(store.durability);
+    signal?.throwIfAborted();
+    const roots = keep(
+      await createBinaryRoots({
+        ...(dir === undefined ? {} : { dir: join(dir, 'roots') }),
+        ...optional('signal', signal),
+      }),
+    );
+    const history = keep(createPlainHistory(options.historyWindow));
+    const state = keep(await openState(options));
+    return { state, roots, history, store, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function openState({ dir, workers, memoryBudgetBytes }: PartsOptions): Promise<StateStore> {
+  if (workers === 0) return createMemoryState({ precompiles: createPrecompiles() });
+  if (dir === undefined || memoryBudgetBytes === undefined) return createStateStore(optional('workers', workers));
+  const module = new URL('../durability/cold-rows.ts', import.meta.url).href;
+  return createStateStore({ ...optional('workers', workers), memoryBudgetBytes, cold: { module, dir } });
+}
+
+/** An option that is left out where it has no value. */
+function optional<K extends string, T>(name: K, value: T | undefined): { [P in K]?: T } {
+  const out: { [P in K]?: T } = {};
+  if (value !== undefined) out[name] = value;
+  return out;
+}
