@@ -1,6 +1,6 @@
 import { CHANGE_BYTES, type Packed, type SealedBlock, type StateChanges } from '../seams.ts';
 import { durabilityError } from './errors.ts';
-import { decodeHeader, encodeHeader } from './header-codec.ts';
+import { decodeHeaderPart, encodeHeaderPart } from './header-codec.ts';
 import {
   align,
   finishHead,
@@ -52,7 +52,7 @@ export function encodeBlock(block: SealedBlock): EncodedBlock {
   for (const rows of [block.changes.rows, block.changes.undo])
     if (rows.length % CHANGE_BYTES !== 0) throw malformed('changes', `rows of ${CHANGE_BYTES} bytes`);
   const sections = [
-    encodeHeader(block),
+    encodeHeaderPart(block),
     bytesOf(block.transactions.offsets),
     used(block.transactions),
     block.hashes,
@@ -93,7 +93,7 @@ export function decodeBlock(record: Uint8Array, head: RecordHead): SealedBlock |
   const parts = head.sections.map((entry) => record.subarray(entry.offset, entry.offset + entry.bytes));
   if (!head.sections.every((entry, index) => sectionIntact(parts[index] ?? NOTHING, entry))) return undefined;
   const section = (name: keyof typeof SECTION): Uint8Array => parts[SECTION[name]] ?? NOTHING;
-  const header = decodeHeader(section('header'));
+  const header = decodeHeaderPart(section('header'));
   const codes = decodeCodes(section('codes'));
   const transactions = packed(section('transactionOffsets'), section('transactions'));
   const logs = packed(section('logOffsets'), section('logs'));
