@@ -59,7 +59,8 @@ export async function createLedger(options: LedgerOptions): Promise<Ledger> {
     dir: options.dir,
     workers: options.workers,
     memoryBudgetBytes: options.memoryBudgetBytes,
-    historyWindow: options.historyWindow ?? LEDGER_DEFAULTS.historyWindow,
+    historyWindow:
+      options.historyWindow ?? (options.inMemory ? LEDGER_DEFAULTS.memoryHistoryWindow : LEDGER_DEFAULTS.historyWindow),
     disk: options.disk,
     signal,
   });

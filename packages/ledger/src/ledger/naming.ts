@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Pool } from '../pool/createPool.ts';
-import type { Chain, ChainEvent, SealedBlock } from '../seams.ts';
+import type { Chain, ChainEvent, SealedBlock, StateChanges } from '../seams.ts';
 import type { Parts } from './parts.ts';
 
 export interface NamingContext {
@@ -19,6 +19,11 @@ export interface Naming {
   persist(block: SealedBlock): Promise<void>;
 }
 
+const NO_CHANGES: StateChanges = { rows: new Uint8Array(0), undo: new Uint8Array(0), codes: new Map() };
+
+/** The history keeps blocks for clients: what a block changed is the log's and the undo rows' matter, and much larger. */
+export const withoutChanges = (block: SealedBlock): SealedBlock => ({ ...block, changes: NO_CHANGES });
+
 export function createNaming({ parts, pool, log, ...context }: NamingContext): Naming {
   const listeners = new Set<(event: ChainEvent) => void>();
   let { head } = context;
@@ -36,7 +41,7 @@ export function createNaming({ parts, pool, log, ...context }: NamingContext): N
 
   /** Resolves when the history has room for more. */
   function name(block: SealedBlock): Promise<void> {
-    const kept = parts.history.append(block);
+    const kept = parts.history.append(withoutChanges(block));
     head = block;
     pool.durable();
     const checkpoint = parts.store?.durability.checkpoint ?? -1n;

@@ -21,7 +21,7 @@ export interface LedgerOptions {
   recoveryWorkers?: number;
   /** Of the state; the rest stays on disk. Default: all in memory. */
   memoryBudgetBytes?: number;
-  /** Blocks that the history keeps. Default 100,000. */
+  /** Blocks that the history keeps. Default 100,000 on disk, 1,000 in memory. */
   historyWindow?: number;
   /** Blocks back from the head whose state can be read. Default 128. */
   stateWindow?: number;
@@ -44,6 +44,7 @@ export interface LedgerOptions {
 
 export const LEDGER_DEFAULTS = {
   historyWindow: 100_000,
+  memoryHistoryWindow: 1_000,
   /** geth keeps the states of its last 128 blocks. */
   stateWindow: 128,
   /** Three blocks of 50,000 ERC-20 transfers each second for a second and a half; a thousand small ones. */

@@ -2,11 +2,12 @@ import { join } from 'node:path';
 import { createPrecompiles } from '@lode/evm';
 import type { Disk } from '../durability/disk.ts';
 import { type LedgerDurability, type LedgerRecovery, openDurability } from '../durability/durability.ts';
+import { createMemoryHistory } from '../history/memoryHistory.ts';
 import { createBinaryRoots } from '../roots/binaryRoots.ts';
 import type { History, StateStore } from '../seams.ts';
 import { createMemoryState } from '../state/memory.ts';
 import { createStateStore } from '../state/stateStore.ts';
-import { createPlainHistory } from './memoryHistory.ts';
+
 import type { RebuildableRoots } from './recover.ts';
 
 export interface PartsOptions {
@@ -52,7 +53,7 @@ export async function openParts(options: PartsOptions): Promise<Parts> {
         ...optional('signal', signal),
       }),
     );
-    const history = keep(createPlainHistory(options.historyWindow));
+    const history = keep(createMemoryHistory({ window: options.historyWindow }));
     const state = keep(await openState(options));
     return { state, roots, history, store, close };
   } catch (error) {

@@ -6,6 +6,7 @@ import type { History, RootProvider, SealedBlock, StateStore } from '../seams.ts
 import { highest, lowest } from './bigints.ts';
 import { ledgerError } from './errors.ts';
 import { checkIdentity, identityOf } from './identity.ts';
+import { withoutChanges } from './naming.ts';
 import type { UndoWindow } from './undoWindow.ts';
 
 /** A root provider that can be made anew from rows. */
@@ -76,7 +77,7 @@ async function begin({ genesis, state, roots, history, store, createUndo }: Reco
   const tip = genesisBlock(genesis, root);
   state.load(changes.rows, changes.codes);
   await store?.durability.append(tip);
-  await history.append(tip);
+  await history.append(withoutChanges(tip));
   return { tip, undo: createUndo(0n), replayed: 0 };
 }
 
@@ -133,7 +134,7 @@ async function replay(
     checkBlock(block, tip, roots);
     if (number > options.checkpoint) state.load(block.changes.rows, block.changes.codes, number);
     if (number > roots.block) await roots.apply(number, block.changes);
-    if (number > history.last) await history.append(block);
+    if (number > history.last) await history.append(withoutChanges(block));
     if (number > 0n) options.undo.push(number, block.changes.undo);
     tip = block;
   }
