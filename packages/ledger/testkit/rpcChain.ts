@@ -227,8 +227,8 @@ export function createTestChain(options: TestChainOptions): TestChain {
       env: blockEnv,
       candidates: {
         raw: pack(candidates.map(({ raw }) => raw)),
-        hashes: joinRows(candidates.map(({ hash }) => hash)),
-        senders: joinRows(candidates.map(({ sender }) => sender)),
+        hashes: pack(candidates.map(({ hash }) => hash)).bytes,
+        senders: pack(candidates.map(({ sender }) => sender)).bytes,
       },
       output,
       stateRoot: new Uint8Array(32).fill(0x5e),
