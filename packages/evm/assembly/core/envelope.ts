@@ -79,11 +79,21 @@ function hasRecipient(p: usize): bool {
   return load<u8>(p, X_TYPE + 1) != 0;
 }
 
+/** Zero bytes among len. Reads up to 15 beyond: memory goes on behind the input. */
+function countZeros(p: usize, len: u32): u32 {
+  let zeros: u32 = 0;
+  for (; len >= 16; len -= 16) {
+    zeros += popcnt<u32>(i8x16.bitmask(i8x16.eq(v128.load(p), i8x16.splat(0))));
+    p += 16;
+  }
+  const rest = i8x16.bitmask(i8x16.eq(v128.load(p), i8x16.splat(0))) & ((1 << len) - 1);
+  return zeros + popcnt<u32>(rest);
+}
+
 /** Finds the variable parts and adds up the intrinsic gas (EIP-2028, 2930, 3860, 7623, 7702). */
 function survey(p: usize): void {
   const len = load<u32>(p, X_DATA_LEN);
-  let zeros: u64 = 0;
-  for (let i: u32 = 0; i < len; i++) zeros += u64(load<u8>(p + X_DATA + i) == 0);
+  const zeros = u64(countZeros(p + X_DATA, len));
   const tokens = zeros + (u64(len) - zeros) * 4;
   intrinsic = 21000 + tokens * 4;
   floorGas = load<u32>(S_FORK) >= PRAGUE ? 21000 + tokens * 10 : 0;
@@ -260,8 +270,8 @@ function run(): i32 {
 const TO_WORD: usize = SCRATCH + 3296;
 
 function loadTo(p: usize): void {
-  copy(TO_WORD, p + X_TO);
-  store<u64>(TO_WORD, 0, 24);
+  v128.store(TO_WORD, v128.load(p, X_TO));
+  v128.store(TO_WORD, v128.load32_zero(p + X_TO + 16), 16);
 }
 
 function runCreate(p: usize, sender: u32, gas: i64): i32 {
@@ -342,10 +352,12 @@ function begin(p: usize, mode: u32): u32 {
   store<u64>(RES_GAS_USED, 0);
   store<u64>(RES_REFUND, 0);
   store<u32>(RES_HAS_CREATED, 0);
-  copy(SENDER_WORD, p + X_SENDER);
-  store<u64>(SENDER_WORD, u64(load<u32>(p, X_SENDER + 16)), 16);
-  store<u64>(SENDER_WORD, 0, 24);
-  copy(T_ORIGIN, SENDER_WORD);
+  const low = v128.load(p, X_SENDER);
+  const high = v128.load32_zero(p + X_SENDER + 16);
+  v128.store(SENDER_WORD, low);
+  v128.store(SENDER_WORD, high, 16);
+  v128.store(T_ORIGIN, low);
+  v128.store(T_ORIGIN, high, 16);
   return accountOf(SENDER_WORD);
 }
 

@@ -1,4 +1,4 @@
-import { KECCAK_CACHE, KECCAK_CACHE_MASK, MEMO, MEMO_MASK, S_SEED, SCRATCH } from './layout';
+import { KECCAK_CACHE, KECCAK_CACHE_SHIFT, MEMO, MEMO_SHIFT, S_SEED, SCRATCH } from './layout';
 import { permute, permutePair } from './permutation';
 import { flip } from './u256';
 
@@ -35,27 +35,28 @@ export function keccak(d: usize, p: usize, len: usize): void {
 }
 
 // Entries of 128 bytes: 64 of input, the digest as a word, a flag. Direct mapped; a collision replaces.
-// Multilinear over secret words: the multiplications do not wait for each other. The upper bits are the good ones.
+// Multilinear over secret odd words: the multiplications do not wait for each other. Only the uppermost bits depend on
+// all of the input.
 // @ts-expect-error: decorator
 @inline
 function hashOf(p: usize): u32 {
-  let h = load<u64>(p) * load<u64>(S_SEED) + load<u64>(p, 8) * load<u64>(S_SEED, 8);
-  h += load<u64>(p, 16) * load<u64>(S_SEED, 16) + load<u64>(p, 24) * load<u64>(S_SEED, 24);
-  h += load<u64>(p, 32) * load<u64>(S_SEED, 32) + load<u64>(p, 40) * load<u64>(S_SEED, 40);
-  h += load<u64>(p, 48) * load<u64>(S_SEED, 48) + load<u64>(p, 56) * load<u64>(S_SEED, 56);
+  let h = load<u64>(p) * (load<u64>(S_SEED) | 1) + load<u64>(p, 8) * (load<u64>(S_SEED, 8) | 1);
+  h += load<u64>(p, 16) * (load<u64>(S_SEED, 16) | 1) + load<u64>(p, 24) * (load<u64>(S_SEED, 24) | 1);
+  h += load<u64>(p, 32) * (load<u64>(S_SEED, 32) | 1) + load<u64>(p, 40) * (load<u64>(S_SEED, 40) | 1);
+  h += load<u64>(p, 48) * (load<u64>(S_SEED, 48) | 1) + load<u64>(p, 56) * (load<u64>(S_SEED, 56) | 1);
   return u32(h >> 32);
 }
 
 // @ts-expect-error: decorator
 @inline
 function cacheEntry(p: usize): usize {
-  return KECCAK_CACHE + (usize((hashOf(p) >> 14) & KECCAK_CACHE_MASK) << 7);
+  return KECCAK_CACHE + (usize(hashOf(p) >> KECCAK_CACHE_SHIFT) << 7);
 }
 
 // @ts-expect-error: decorator
 @inline
 function memoEntry(p: usize): usize {
-  return MEMO + (usize((hashOf(p) >> 14) & MEMO_MASK) << 7);
+  return MEMO + (usize(hashOf(p) >> MEMO_SHIFT) << 7);
 }
 
 // @ts-expect-error: decorator

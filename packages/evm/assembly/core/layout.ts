@@ -66,7 +66,7 @@ const MB: usize = 1 << 20;
 export const FRAMES: usize = 128 << 10; // 1,026 x 256 bytes
 export const FRAME_SIZE: usize = 256;
 export const KECCAK_CACHE: usize = 1 * MB; // 2,048 x 128 bytes
-export const KECCAK_CACHE_MASK: u32 = 2047;
+export const KECCAK_CACHE_SHIFT: u32 = 21; // of 32 bits of hash
 export const RECIPES: usize = 3 * (MB >> 1); // 1,024 x 128 bytes
 export const RECIPES_MASK: u32 = 1023;
 export const BLOCK_HASHES: usize = 7 * (MB >> 2); // 256 x 40 bytes: number + 1, hash; the host empties it with each block
@@ -101,7 +101,7 @@ export const CODE_HEAP_SOFT_END: usize = 316 * MB; // emptied between transactio
 export const TX_INPUT: usize = 412 * MB;
 export const TX_INPUT_END: usize = 448 * MB;
 export const MEMO: usize = 448 * MB; // 131,072 x 128 bytes: digests of mapping slots, found by the prepass alone
-export const MEMO_MASK: u32 = 131071;
+export const MEMO_SHIFT: u32 = 15;
 export const ARENA: usize = 464 * MB; // memory of frames; grows with memory.grow
 
 // --- frame -------------------------------------------------------------------------------------------------------
