@@ -68,6 +68,9 @@ export { type BinaryRoots, type BinaryRootsOptions, createBinaryRoots } from './
 export { RootFault, type RootFaultCode } from './roots/errors.ts';
 export { type ProofPath, type StateProof, verifyProof } from './roots/proof.ts';
 export { decodeRow, decodeRows, encodeAccountRow, encodeSlotRow, joinRows, type Row } from './rows.ts';
+export { createRpcServer, type RpcLogger, type RpcServer, type RpcServerOptions } from './rpc/createRpcServer.ts';
+export { DEFAULT_LIMITS as DEFAULT_RPC_LIMITS, type RpcLimits } from './rpc/limits.ts';
+export type { ProofSource } from './rpc/services.ts';
 export * from './seams.ts';
 export { StateFault, type StateFaultCode } from './state/faults.ts';
 export { createMemoryState, type MemoryStateOptions } from './state/memory.ts';

@@ -1,5 +1,5 @@
 import { type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts';
-import { createRpcServer, type RpcServerOptions } from '../src/rpc/index.ts';
+import { createRpcServer, type RpcServerOptions } from '../src/rpc/createRpcServer.ts';
 import { createTestChain, type TestChain, type TestChainOptions } from './rpcChain.ts';
 import { PROGRAMS } from './rpcPrograms.ts';
 
