@@ -63,6 +63,11 @@ export function sealLeaves(
   flush();
 }
 
+/** Gas of the transactions so far. */
+export function gasTotal(): u64 {
+  return cumulativeGas;
+}
+
 /** Writes both roots to d (PLACE bytes are used); returns the number of messages that the outbox logged. */
 export function sealEnd(d: usize): u32 {
   roots(d, leaves, total);

@@ -82,9 +82,9 @@ describe(`strictness (seed ${SEED})`, () => {
       accepted++;
       expect(encodeAgain(parsed.transaction)).toBe(raw.toHex());
     };
-    fc.assert(fc.property(mutated, holds), { seed: SEED, numRuns: 3_000 });
+    fc.assert(fc.property(mutated, holds), { seed: SEED, numRuns: 1_500 });
     // Changes within data, values and the like leave a transaction valid.
-    expect(accepted).toBeGreaterThan(300);
+    expect(accepted).toBeGreaterThan(150);
   });
 
   it('accepts what viem and @ethereumjs/tx both accept, but for their laxities', () => {
@@ -103,8 +103,8 @@ describe(`strictness (seed ${SEED})`, () => {
       }
       expect(LAX, `${ours.refusal.message} ${raw.toHex()}`).toContain(ours.refusal.message);
     };
-    fc.assert(fc.property(mutated, holds), { seed: SEED, numRuns: 2_000 });
-    expect(refusedByAll).toBeGreaterThan(500);
+    fc.assert(fc.property(mutated, holds), { seed: SEED, numRuns: 1_000 });
+    expect(refusedByAll).toBeGreaterThan(250);
   });
 });
 

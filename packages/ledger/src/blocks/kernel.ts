@@ -26,6 +26,7 @@ interface SealExports {
       ...[logs: number, logOffsets: number, stage: number],
     ]
   ): void;
+  gasTotal(): bigint;
   sealEnd(to: number): number;
   blooms(count: number, logs: number, offsets: number, to: number): void;
 }

@@ -9,6 +9,12 @@ export function packedItem(packed: Packed, i: number): Uint8Array {
   return packed.bytes.subarray(packed.offsets[i], packed.offsets[i + 1]);
 }
 
+/** Whether the offsets rise and stay within the bytes: to be asked of what comes from elsewhere. */
+export function isPacked({ bytes, offsets }: Packed): boolean {
+  for (let i = 1; i < offsets.length; i++) if ((offsets[i] ?? 0) < (offsets[i - 1] ?? 0)) return false;
+  return offsets.length > 0 && (offsets.at(-1) ?? 0) <= bytes.length;
+}
+
 export function pack(items: readonly Uint8Array[]): Packed {
   const offsets = new Uint32Array(items.length + 1);
   items.forEach((item, i) => {

@@ -2,6 +2,7 @@ import { RLP } from '@ethereumjs/rlp';
 import { type Log, readLogs, type Transaction } from '@lode/evm';
 import { keccak_256 } from '@noble/hashes/sha3.js';
 import type { Packed, SealedBlock } from '../seams.ts';
+import { countLogs } from './logRecords.ts';
 import { packedItem, packedLength } from './packed.ts';
 import { transactionOf } from './parse.ts';
 import { bloomsOf } from './roots.ts';
@@ -36,15 +37,6 @@ interface Totals {
 /** Sums over a block, kept as long as the block is: one receipt must not cost the whole block each time. */
 const totalsOf = new WeakMap<SealedBlock, Totals>();
 
-function countLogs(records: Uint8Array): number {
-  const view = new DataView(records.buffer, records.byteOffset, records.byteLength);
-  let count = 0;
-  for (let at = 0; at < records.length; count++) {
-    at = (at + 32 + view.getUint32(at + 24, true) * 32 + view.getUint32(at + 28, true) + 7) & ~7;
-  }
-  return count;
-}
-
 function totals(block: SealedBlock): Totals {
   const known = totalsOf.get(block);
   if (known !== undefined) return known;
@@ -56,7 +48,7 @@ function totals(block: SealedBlock): Totals {
     gas += block.gasUsed[i] ?? 0n;
     made.cumulativeGas[i] = gas;
     made.logsBefore[i] = logs;
-    logs += countLogs(packedItem(block.logs, i));
+    logs += countLogs(packedItem(block.logs, i)) ?? 0;
   }
   totalsOf.set(block, made);
   return made;

@@ -114,7 +114,7 @@ export function computeRoots(input: RootsInput): Roots {
     transactionsRoot: bytes.slice(result, result + 32),
     receiptsRoot: bytes.slice(result + 32, result + 64),
     logsBloom: bytes.slice(bloom, bloom + BLOOM_BYTES),
-    gasUsed: input.gasUsed.subarray(0, count).reduce((sum, used) => sum + used, 0n),
+    gasUsed: BigInt.asUintN(64, wasm.gasTotal()),
     messageCount,
   };
 }

@@ -177,6 +177,8 @@ describe('validateBlock', () => {
       { status: block.status.map(() => 1) },
       { status: block.status.map(() => 0) },
       { gasUsed: block.gasUsed.map((gas) => gas + 1n) },
+      { logs: { bytes: block.logs.bytes.map(() => 0xff), offsets: block.logs.offsets } },
+      { logs: { bytes: block.logs.bytes.slice(8), offsets: block.logs.offsets } },
       { logs: { bytes: block.logs.bytes, offsets: block.logs.offsets.map((at, i) => (i === 2 ? 0 : at)) } },
       { hash: other(block.hash) as Uint8Array },
     ];

@@ -4,7 +4,8 @@ import { decodeTransactions } from './decode.ts';
 import { gasLimitAt } from './encoded.ts';
 import { nextEnv } from './env.ts';
 import { hashHeader } from './header.ts';
-import { packedLength } from './packed.ts';
+import { areLogs } from './logRecords.ts';
+import { isPacked, packedLength } from './packed.ts';
 import { refusalOf } from './refusals.ts';
 import { contentFields } from './seal.ts';
 
@@ -88,19 +89,32 @@ export function validateHeader(
   });
 }
 
-function validateSize(block: SealedBlock, maxBlockBytes: number): BlockProblem | undefined {
-  const count = packedLength(block.transactions);
-  const bytes = block.transactions.offsets[count] ?? 0;
-  if (count > MAX_BLOCK_TRANSACTIONS)
-    return { code: 'size', message: `more than ${MAX_BLOCK_TRANSACTIONS} transactions` };
-  if (bytes > maxBlockBytes) return { code: 'size', message: `${bytes} bytes of transactions, of ${maxBlockBytes}` };
-  const consistent =
+/** An entry a transaction in every list, and nothing that decoding or sealing would stumble over. */
+function isWellFormed(block: SealedBlock): boolean {
+  const { transactions, logs } = block;
+  if (!isPacked(transactions) || !isPacked(logs)) return false;
+  const count = packedLength(transactions);
+  return (
+    packedLength(logs) === count &&
     block.hashes.length === count * 32 &&
     block.senders.length === count * 20 &&
     block.status.length === count &&
     block.gasUsed.length === count &&
-    packedLength(block.logs) === count;
-  return consistent ? undefined : { code: 'contents', message: 'an entry a transaction is wanted in every list' };
+    areLogs(logs)
+  );
+}
+
+function validateSize(block: SealedBlock, maxBlockBytes: number): BlockProblem | undefined {
+  const count = packedLength(block.transactions);
+  const bytes = (block.transactions.offsets[count] ?? 0) - (block.transactions.offsets[0] ?? 0);
+  if (count > MAX_BLOCK_TRANSACTIONS) {
+    return { code: 'size', message: `${count} transactions, of at most ${MAX_BLOCK_TRANSACTIONS}` };
+  }
+  if (bytes > maxBlockBytes) {
+    return { code: 'size', message: `${bytes} bytes of transactions, of at most ${maxBlockBytes}` };
+  }
+  if (!isWellFormed(block)) return { code: 'contents', message: 'its lists do not fit each other' };
+  return undefined;
 }
 
 function validateTransactions(block: SealedBlock, options: ValidationOptions): BlockProblem | undefined {
