@@ -1,3 +1,4 @@
+import { createCompilerThread } from '@lode/evm/worker';
 import type { BlockExecution, BlockOutput } from '../seams.ts';
 import { StateFault } from '../state/faults.ts';
 import { FAILURE } from '../state/stateModule.ts';
@@ -17,7 +18,7 @@ const GRACE_MS = 10_000;
 const WATCH_MS = 500;
 
 export interface ExecutorOptions {
-  setup: Omit<WorkerSetup, 'worker'>;
+  setup: Omit<WorkerSetup, 'worker' | 'compiler'>;
   workers: number;
   /** Without a chunk finished for so long, the threads count as hung. */
   hangMs: number;
@@ -44,14 +45,18 @@ export interface Executor {
 export async function startExecutor(options: ExecutorOptions): Promise<Executor> {
   const { setup, workers } = options;
   const control = controlOf(setup.memory);
-  const lanes = Array.from({ length: workers }, (_, worker) => startLane({ ...setup, worker }));
+  const compiler = setup.tier === 'auto' ? createCompilerThread() : undefined;
+  const start = (worker: number) => {
+    return startLane({ ...setup, worker, ...(compiler === undefined ? {} : { compiler: compiler.connect() }) });
+  };
+  const lanes = Array.from({ length: workers }, (_, worker) => start(worker));
   await Promise.all(lanes.map((lane) => lane.ready));
   const buffers = createBuffers();
   let id = 0;
 
   /** Replaces the threads that were lost. */
   async function heal(): Promise<void> {
-    for (const [worker, lane] of lanes.entries()) if (lane.lost) lanes[worker] = startLane({ ...setup, worker });
+    for (const [worker, lane] of lanes.entries()) if (lane.lost) lanes[worker] = start(worker);
     await Promise.all(lanes.map((lane) => lane.ready));
   }
 
@@ -94,7 +99,10 @@ export async function startExecutor(options: ExecutorOptions): Promise<Executor>
       reexecutions: Atomics.load(control, WORD.REEXECUTIONS),
       coldReads: Atomics.load(control, WORD.COLD_READS),
     }),
-    close: async () => void (await Promise.all(lanes.map((lane) => lane.stop()))),
+    async close() {
+      await Promise.all(lanes.map((lane) => lane.stop()));
+      await compiler?.close();
+    },
   };
 }
 

@@ -1,14 +1,15 @@
-import type { ExecutorFaults } from './job.ts';
+import type { ExecutorFaults, Loss } from './job.ts';
 
 /** Points at which tests make things go wrong. */
 export interface FaultInjection {
   /** Transactions run one by one, with a pause after each. */
   isOn: boolean;
+  speculates: boolean;
   pause(): void;
   claimed(chunk: number): void;
 }
 
-const NONE: FaultInjection = { isOn: false, pause: () => undefined, claimed: () => undefined };
+const NONE: FaultInjection = { isOn: false, speculates: false, pause: () => undefined, claimed: () => undefined };
 
 /** `attempt` counts the attempts of the store at executing a block. */
 export function injectFaults(
@@ -17,7 +18,7 @@ export function injectFaults(
   attempt: () => number,
 ): FaultInjection {
   if (faults === undefined) return NONE;
-  const { delays, loss } = faults;
+  const { delays, losses = [] } = faults;
   let state = ((delays?.seed ?? 0) * 31 + worker + 1) >>> 0;
   const cell = new Int32Array(new SharedArrayBuffer(4));
   // xorshift32: which interleavings are tried follows from the seed as far as the machine lets it.
@@ -30,17 +31,20 @@ export function injectFaults(
   };
   return {
     isOn: delays !== undefined,
+    speculates: faults.speculates === true,
     pause() {
       if (delays === undefined || random() >= delays.chance) return;
       Atomics.wait(cell, 0, 0, random() * delays.maxMs);
     },
     claimed(chunk) {
-      if (loss !== undefined && chunk === loss.chunk && attempt() <= loss.attempts) lose(loss.kind);
+      const now = attempt();
+      const loss = losses.find((one) => one.attempt === now && one.chunk === chunk);
+      if (loss !== undefined) lose(loss.kind);
     },
   };
 }
 
-function lose(kind: 'exit' | 'throw' | 'hang' | 'memory'): void {
+function lose(kind: Loss['kind']): void {
   if (kind === 'exit') process.exit(1);
   if (kind === 'throw') throw new Error('injected');
   if (kind === 'hang') for (;;);

@@ -1,15 +1,26 @@
+import type { MessagePort } from 'node:worker_threads';
 import type { Fork, Tier } from '@lode/evm';
 import type { BlockExecution } from '../seams.ts';
 import type { ColdSource } from '../state/coldSource.ts';
+
+export interface Loss {
+  attempt: number;
+  chunk: number;
+  kind: 'exit' | 'throw' | 'hang' | 'memory';
+}
 
 /** For tests: what goes wrong, and when. */
 export interface ExecutorFaults {
   /** Random delays at the points where threads meet, and between transactions. */
   delays?: { seed: number; chance: number; maxMs: number };
+  /** Chunks are run ahead of their turn also where it has come. */
+  speculates?: boolean;
   /** How many threads take part in a block, one number after the other and again. */
   lanes?: readonly number[];
-  /** The thread that claims this chunk dies, during the first so many attempts. */
-  loss?: { chunk: number; attempts: number; kind: 'exit' | 'throw' | 'hang' | 'memory' };
+  /** In the n-th attempt at a block since the start, the thread that claims this chunk is lost. */
+  losses?: readonly Loss[];
+  /** The JavaScript heap of a thread. */
+  heapMb?: number;
 }
 
 export interface WorkerSetup {
@@ -19,6 +30,8 @@ export interface WorkerSetup {
   fork: Fork;
   tier: Tier;
   cold?: ColdSource;
+  /** Tier auto: to the thread that compiles for all. */
+  compiler?: MessagePort;
   faults?: ExecutorFaults;
 }
 

@@ -19,7 +19,8 @@ const HEAP_MB = 512;
 export function startLane(setup: WorkerSetup): Lane {
   const worker = new Worker(new URL('./worker.ts', import.meta.url), {
     workerData: setup,
-    resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
+    transferList: setup.compiler === undefined ? [] : [setup.compiler],
+    resourceLimits: { maxOldGenerationSizeMb: setup.faults?.heapMb ?? HEAP_MB },
   });
   const started = Promise.withResolvers<void>();
   let isLost = false;

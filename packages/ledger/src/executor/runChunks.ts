@@ -68,7 +68,10 @@ function runChunks(runner: Runner, job: Job, mine: ChunkOutput): JobFailure | un
     if (chunk >= chunks || (chunk > 0 && from >= Atomics.load(control, WORD.CUT))) return undefined;
     const to = Math.min(from + job.chunkSize, job.count);
     runner.faults.claimed(chunk);
-    const speculated = Atomics.load(control, WORD.TURN) === chunk ? undefined : speculate(runner, () => step(from, to));
+    const isEarly = Atomics.load(control, WORD.TURN) !== chunk;
+    // System calls are never run ahead: they are the first chunk's.
+    const isForced = runner.faults.speculates && (chunk > 0 || job.systemCalls.length === 0);
+    const speculated = isEarly || isForced ? speculate(runner, () => step(from, to)) : undefined;
     runner.faults.pause();
     if (!waitForTurn(control, chunk, from)) {
       runner.state.abandonChunk();

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { createEvm, createPrecompiles, type StateBackend } from '@lode/evm';
 import { createNativeOperations } from '@lode/evm/native';
+import { compilerOverPort } from '@lode/evm/worker';
 import { encodeAccountRow, encodeSlotRow } from '../rows.ts';
 import { CHANGE_ACCOUNT, CHANGE_BYTES, CHANGE_SLOT, type ColdRows } from '../seams.ts';
 import { openCold } from '../state/coldSource.ts';
@@ -33,6 +34,7 @@ const evm = createEvm({
   fork: setup.fork,
   tier: setup.tier,
   precompiles,
+  ...(setup.compiler === undefined ? {} : { compiler: compilerOverPort(setup.compiler) }),
   backend({ globals }) {
     const exports = instantiateState(setup.memory, setup.worker, globals);
     state = exports;
