@@ -35,7 +35,14 @@ export {
 export { createdAddress, effectiveGasPrice, type Receipt, receiptOf, receiptsOf } from './blocks/receipts.ts';
 export { MAX_TRANSACTION_BYTES, type Refusal, refusalOf } from './blocks/refusals.ts';
 export { bloomsOf, computeRoots, EMPTY_ROOT, type Roots, type RootsInput } from './blocks/roots.ts';
-export { type Candidates, type SealInput, sealBlock } from './blocks/seal.ts';
+export {
+  type Candidates,
+  type Contents,
+  type ContentsInput,
+  type SealInput,
+  sealBlock,
+  sealContents,
+} from './blocks/seal.ts';
 export { SYSTEM_CONTRACTS, type SystemContract, systemCalls } from './blocks/systemContracts.ts';
 export {
   type BlockProblem,
@@ -54,7 +61,7 @@ export {
   type LedgerRecovery,
   openDurability,
 } from './durability/durability.ts';
-export type { DurabilityErrorCode } from './durability/errors.ts';
+export { DurabilityFault, type DurabilityFaultCode } from './durability/errors.ts';
 export { HistoryFault, type HistoryFaultCode } from './history/errors.ts';
 export { createMemoryHistory, type MemoryHistoryOptions } from './history/memoryHistory.ts';
 export type { BuildOptions, BuiltBlock } from './ledger/blockBuilder.ts';

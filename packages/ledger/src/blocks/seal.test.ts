@@ -10,11 +10,13 @@ import {
   sign,
 } from '../../testkit/sealedChain.ts';
 import type { BlockHeader, SealedBlock } from '../seams.ts';
+import { nextEnv } from './env.ts';
 import { decodeHeader, encodeHeader, hashHeader } from './header.ts';
 import { messageLeaf, messageRoot, messagesIn, proveMessage, verifyMessage } from './messages.ts';
-import { packedItem } from './packed.ts';
+import { packedItem, packedLength } from './packed.ts';
 import { transactionOf } from './parse.ts';
 import { receiptOf, receiptsOf } from './receipts.ts';
+import { sealBlock, sealContents } from './seal.ts';
 import { HISTORY_STORAGE, OUTBOX } from './systemContracts.ts';
 import { validateBlock } from './validate.ts';
 
@@ -56,6 +58,20 @@ describe('a sealed block', () => {
     expect(block.hashes.length).toBe(5 * 32);
     expect(hex(block.senders.slice(80))).toBe(BOB.address.toLowerCase());
     expect([...block.gasUsed].every((gas) => gas >= 21_000n)).toBe(true);
+  });
+
+  it('is the same with contents worked out ahead', () => {
+    const { header, hash, transactions: raw, hashes, senders, status, gasUsed, logs, changes, timeMs } = block;
+    const env = nextEnv(parent, { chainId: CHAIN, coinbase: header.beneficiary, timeMs });
+    const input = { env, candidates: { raw, hashes, senders }, output: { executed: 5, status, gasUsed, logs } };
+    const contents = sealContents(input);
+    const again = sealBlock({ ...input, contents, parent, stateRoot: header.stateRoot, changes, timeMs });
+    expect(again).toEqual(block);
+    const started = { ...input, output: { ...input.output, executed: 2 } };
+    const part = sealBlock({ ...started, parent, stateRoot: header.stateRoot, changes, timeMs });
+    expect([part.status.length, packedLength(part.transactions), packedLength(part.logs)]).toEqual([2, 2, 2]);
+    expect(part.hash).not.toEqual(hash);
+    expect(validateBlock(parent, part, OPTIONS)).toBeUndefined();
   });
 
   it('has a header that follows from its parent and its contents', async () => {

@@ -19,12 +19,17 @@ export interface Candidates {
   senders: Uint8Array;
 }
 
-export interface SealInput {
-  parent: { header: BlockHeader; hash: Uint8Array };
+export interface ContentsInput {
   /** What the block was executed with (`nextEnv`). */
   env: Omit<BlockEnv, 'blockHash'>;
   candidates: Candidates;
   output: BlockOutput;
+}
+
+export interface SealInput extends ContentsInput {
+  parent: { header: BlockHeader; hash: Uint8Array };
+  /** Of the same input, where it was worked out ahead. */
+  contents?: Contents;
   /** The root after the parent. */
   stateRoot: Uint8Array;
   changes: StateChanges;
@@ -39,7 +44,7 @@ function head(packed: Packed, count: number): Packed {
 }
 
 /** The transactions that were begun and are valid. Where all are, the block keeps views of what it was given. */
-function validOnly({ candidates, output }: SealInput): Body {
+function validOnly({ candidates, output }: ContentsInput): Body {
   const { executed } = output;
   const keep = output.status.subarray(0, executed);
   const kept = executed - keep.reduce((sum, status) => sum + (status === 0 ? 1 : 0), 0);
@@ -78,13 +83,24 @@ export function contentFields(body: RootsInput, chainId: bigint, number: bigint)
   return { ...fields, extraData };
 }
 
+/** The long part of sealing. It needs no state root, so it can run while that is still computed elsewhere. */
+export interface Contents {
+  body: Body;
+  fields: ContentFields;
+}
+
+export function sealContents(input: ContentsInput): Contents {
+  const body = validOnly(input);
+  return { body, fields: contentFields(body, input.env.chainId, input.env.number) };
+}
+
 /** Makes a block of what was executed, without the transactions that turned out invalid. */
 export function sealBlock(input: SealInput): SealedBlock {
   const { parent, env, stateRoot, changes, timeMs } = input;
-  const body = validOnly(input);
+  const { body, fields } = input.contents ?? sealContents(input);
   const header: BlockHeader = {
     ...CONSTANT_FIELDS,
-    ...contentFields(body, env.chainId, env.number),
+    ...fields,
     parentHash: parent.hash,
     beneficiary: env.coinbase,
     stateRoot,
