@@ -87,6 +87,17 @@ describe(`strictness (seed ${SEED})`, () => {
     expect(accepted).toBeGreaterThan(150);
   });
 
+  it('survives any bytes', () => {
+    const lists = fc
+      .uint8Array({ maxLength: 200 })
+      .map((bytes) => Uint8Array.from([2, 0xc0 + (bytes.length % 56), ...bytes]));
+    const holds = (raw: Uint8Array) => {
+      const parsed = parseTransaction(raw, OPTIONS);
+      if (parsed.ok) expect(encodeAgain(parsed.transaction)).toBe(raw.toHex());
+    };
+    fc.assert(fc.property(fc.oneof(fc.uint8Array({ maxLength: 300 }), lists), holds), { seed: SEED, numRuns: 2_000 });
+  });
+
   it('accepts what viem and @ethereumjs/tx both accept, but for their laxities', () => {
     let refusedByAll = 0;
     const holds = (raw: Uint8Array) => {
