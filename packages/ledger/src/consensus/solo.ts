@@ -3,7 +3,7 @@ import type { Application, Consensus, Proposal } from './consensus.ts';
 export interface SoloOptions {
   /** Blocks are this far apart at least. Default 0: as soon as there are transactions. */
   blockTimeMs?: number;
-  /** Makes a block each `blockTimeMs` (at least 1 s) also without transactions. Default false. */
+  /** Makes a block each `blockTimeMs` (where it is 0: each second) also without transactions. Default false. */
   emptyBlocks?: boolean;
   /** How long the first transaction waits for others to share its block. Default 2. */
   gatherMs?: number;
@@ -21,6 +21,8 @@ const EXECUTE_MS = 1_000;
 const IDLE_BLOCK_MS = 1_000;
 /** After a failed execution: threads have to start again. */
 const RETRY_MS = 50;
+/** A single transaction's block that fails so often is the transaction's fault, not a thread's. */
+const MAX_ALONE = 3;
 /** Failures in a row after which a single node cannot hope to go on: halving a full block takes 16 to find one transaction. */
 const MAX_FAILURES = 40;
 
@@ -34,6 +36,8 @@ export function createSolo(options: SoloOptions = {}): Consensus {
     now = Date.now,
   } = options;
   const stopping = new AbortController();
+  /** Failures in a row of a block with a single transaction. */
+  let alone = 0;
   let running: Promise<void> | undefined;
 
   return {
@@ -62,7 +66,7 @@ export function createSolo(options: SoloOptions = {}): Consensus {
         await application.finalize(proposal, { deadlineMs: performance.now() + executeMs });
       } catch (error) {
         if (++failures >= MAX_FAILURES) throw error;
-        most = give(application, proposal);
+        most = halve(application, proposal);
         await sleep(RETRY_MS, signal);
         continue;
       }
@@ -84,16 +88,20 @@ export function createSolo(options: SoloOptions = {}): Consensus {
   }
 
   /** What no execution survives is sought by halving, so that one transaction cannot stop the chain. */
-  function give(application: Application, proposal: Proposal): number {
+  function halve(application: Application, proposal: Proposal): number {
     const count = proposal.transactions.offsets.length - 1;
-    if (count === 1) application.reject(proposal);
+    alone = count === 1 ? alone + 1 : 0;
+    if (alone >= MAX_ALONE) {
+      application.reject(proposal);
+      alone = 0;
+    }
     return Math.max(1, Math.floor(count / 2));
   }
 
   /** Resolves when there is reason for a block, or to stop. */
   async function waitForWork(application: Application, lastMs: number, signal: AbortSignal): Promise<void> {
     if (emptyBlocks) {
-      await sleep(lastMs + Math.max(blockTimeMs, IDLE_BLOCK_MS) - performance.now(), signal);
+      await sleep(lastMs + (blockTimeMs > 0 ? blockTimeMs : IDLE_BLOCK_MS) - performance.now(), signal);
       return;
     }
     if (application.waiting === 0) await untilWaiting(application, signal);

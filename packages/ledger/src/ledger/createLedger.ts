@@ -56,7 +56,9 @@ export async function createLedger(options: LedgerOptions): Promise<Ledger> {
   }
   const { genesis, signal, log = pino({ enabled: false }) } = options;
   const parts = await openParts({
+    genesis,
     dir: options.dir,
+    wrapState: options.wrapState,
     workers: options.workers,
     memoryBudgetBytes: options.memoryBudgetBytes,
     historyWindow:
@@ -69,7 +71,6 @@ export async function createLedger(options: LedgerOptions): Promise<Ledger> {
     const { stateWindow, undoBytes } = { ...LEDGER_DEFAULTS, ...defined(options) };
     const found = await bringUp({
       genesis,
-      dir: options.dir,
       ...parts,
       createUndo: (newest) =>
         createUndoWindow(parts.state.reader, newest, { window: stateWindow, maxBytes: undoBytes }),

@@ -4,6 +4,7 @@ import type { Genesis } from '../blocks/genesis.ts';
 import type { Consensus } from '../consensus/consensus.ts';
 import type { Disk } from '../durability/disk.ts';
 import type { PoolOptions } from '../pool/createPool.ts';
+import type { StateStore } from '../seams.ts';
 
 export interface LedgerOptions {
   genesis: Genesis;
@@ -38,6 +39,8 @@ export interface LedgerOptions {
   now?: () => number;
   /** For tests: the disk under the log. */
   disk?: Disk;
+  /** For tests: a state that fails. */
+  wrapState?: (state: StateStore) => StateStore;
   /** Ends the opening, which may have to read a large folder. */
   signal?: AbortSignal;
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { createPrecompiles } from '@lode/evm';
+import type { Genesis } from '../blocks/genesis.ts';
 import type { Disk } from '../durability/disk.ts';
 import { type LedgerDurability, type LedgerRecovery, openDurability } from '../durability/durability.ts';
 import { createMemoryHistory } from '../history/memoryHistory.ts';
@@ -8,9 +9,11 @@ import type { History, StateStore } from '../seams.ts';
 import { createMemoryState } from '../state/memory.ts';
 import { createStateStore } from '../state/stateStore.ts';
 
+import { checkIdentity, identityOf } from './identity.ts';
 import type { RebuildableRoots } from './recover.ts';
 
 export interface PartsOptions {
+  genesis: Genesis;
   /** Where blocks and state are kept; without it everything is in memory, and gone when the process ends. */
   dir: string | undefined;
   /** Threads that execute; 0: the sequential memory state, on the calling thread. */
@@ -19,8 +22,12 @@ export interface PartsOptions {
   historyWindow: number;
   /** For tests: the log's disk. */
   disk: Disk | undefined;
+  /** For tests: a state that fails. */
+  wrapState: ((state: StateStore) => StateStore) | undefined;
   signal: AbortSignal | undefined;
 }
+
+const same = (state: StateStore): StateStore => state;
 
 /** What the ledger is made of. */
 export interface Parts {
@@ -31,7 +38,10 @@ export interface Parts {
   close(): Promise<void>;
 }
 
-/** Opens the parts in the order in which they need each other; closes those that are open where one fails. */
+/**
+ * Opens the parts in the order in which they need each other; closes those that are open where one fails.
+ * @throws LodeError GENESIS_MISMATCH, and those of the parts
+ */
 export async function openParts(options: PartsOptions): Promise<Parts> {
   const { dir, signal } = options;
   const open: { close(): Promise<void> }[] = [];
@@ -46,6 +56,8 @@ export async function openParts(options: PartsOptions): Promise<Parts> {
   try {
     const store = dir === undefined ? undefined : await openDurability({ dir, ...optional('disk', options.disk) });
     if (store !== undefined) keep(store.durability);
+    // The folder is ours from here on: its lock is held.
+    if (dir !== undefined) await checkIdentity(dir, identityOf(options.genesis));
     signal?.throwIfAborted();
     const roots = keep(
       await createBinaryRoots({
@@ -54,7 +66,7 @@ export async function openParts(options: PartsOptions): Promise<Parts> {
       }),
     );
     const history = keep(createMemoryHistory({ window: options.historyWindow }));
-    const state = keep(await openState(options));
+    const state = keep((options.wrapState ?? same)(await openState(options)));
     return { state, roots, history, store, close };
   } catch (error) {
     await close();

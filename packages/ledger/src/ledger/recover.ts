@@ -5,7 +5,6 @@ import type { LedgerDurability, LedgerRecovery } from '../durability/durability.
 import type { History, RootProvider, SealedBlock, StateStore } from '../seams.ts';
 import { highest, lowest } from './bigints.ts';
 import { ledgerError } from './errors.ts';
-import { checkIdentity, identityOf } from './identity.ts';
 import { withoutChanges } from './naming.ts';
 import type { UndoWindow } from './undoWindow.ts';
 
@@ -16,7 +15,6 @@ export interface RebuildableRoots extends RootProvider {
 
 export interface RecoveryContext {
   genesis: Genesis;
-  dir: string | undefined;
   state: StateStore;
   roots: RebuildableRoots;
   history: History;
@@ -44,11 +42,10 @@ const REBUILD_BYTES = 4 * 1024 * 1024;
 /**
  * Brings every part to the last durable block: the checkpoint, then the log's blocks for each part that is behind. No
  * transaction is executed. Hashes and roots must fit together.
- * @throws LodeError GENESIS_MISMATCH, STATE_MISMATCH
+ * @throws LodeError STATE_MISMATCH
  */
 export async function bringUp(context: RecoveryContext): Promise<BroughtUp> {
-  const { genesis, dir, store, history } = context;
-  if (dir !== undefined) await checkIdentity(dir, identityOf(genesis));
+  const { store, history } = context;
   const last = store?.recovery.last;
   if (store === undefined || last === undefined) return begin(context);
   const { recovery } = store;
