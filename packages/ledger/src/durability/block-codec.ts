@@ -1,5 +1,5 @@
 import { CHANGE_BYTES, type Packed, type SealedBlock, type StateChanges } from '../seams.ts';
-import { durabilityError } from './errors.ts';
+import { DurabilityFault } from './errors.ts';
 import { decodeHeaderPart, encodeHeaderPart } from './header-codec.ts';
 import {
   align,
@@ -40,7 +40,7 @@ export interface EncodedBlock {
   parts(syncedBytes: number, salt: number): Uint8Array[];
 }
 
-/** Costs the checksum (0.25 ns a byte) and nothing per transaction. @throws LodeError BLOCK_MALFORMED, BLOCK_TOO_LARGE */
+/** Costs the checksum (0.25 ns a byte) and nothing per transaction. @throws DurabilityFault BLOCK_MALFORMED, BLOCK_TOO_LARGE */
 export function encodeBlock(block: SealedBlock): EncodedBlock {
   const count = block.transactions.offsets.length - 1;
   if (count < 0) throw malformed('transactions.offsets', 'at least one entry');
@@ -68,10 +68,11 @@ export function encodeBlock(block: SealedBlock): EncodedBlock {
   const head = new Uint8Array(HEAD_BYTES);
   const bytes = writeHead(head, block.header.number, sections);
   if (bytes > MAX_RECORD_BYTES)
-    throw durabilityError('BLOCK_TOO_LARGE', `Block ${block.header.number} takes ${bytes} bytes in the log.`, {
-      hint: `At most ${MAX_RECORD_BYTES} fit: lower the gas limit, or give the genesis fewer accounts.`,
-      details: { bytes },
-    });
+    throw new DurabilityFault(
+      'BLOCK_TOO_LARGE',
+      `Block ${block.header.number} takes ${bytes} bytes in the log, where ${MAX_RECORD_BYTES} fit: lower the gas limit, or give the genesis fewer accounts.`,
+      { details: { bytes } },
+    );
   return {
     number: block.header.number,
     hash: block.hash,
@@ -186,7 +187,11 @@ function expectBytes(field: string, bytes: Uint8Array, length: number): void {
 }
 
 const malformed = (field: string, expected: string) =>
-  durabilityError('BLOCK_MALFORMED', `The block's ${field}: expected ${expected}.`, { details: { field } });
+  new DurabilityFault(
+    'BLOCK_MALFORMED',
+    `The block's ${field}: expected ${expected}. This is a defect of what sealed it: report it.`,
+    { details: { field } },
+  );
 
 const bytesOf = (array: Uint32Array | BigUint64Array): Uint8Array =>
   new Uint8Array(array.buffer, array.byteOffset, array.byteLength);

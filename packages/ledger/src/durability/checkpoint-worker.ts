@@ -1,5 +1,4 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { type ErrorShape, LodeError } from '@lode/protocol';
 import { openCheckpoint } from './checkpoint.ts';
 import { createRealDisk } from './disk.ts';
 import { createFollower } from './follower.ts';
@@ -14,7 +13,7 @@ export interface CheckpointSetup {
 
 export type CheckpointOrder = { advance: bigint } | 'close';
 
-export type CheckpointReport = { block: bigint } | { error: ErrorShape };
+export type CheckpointReport = { block: bigint } | { error: string };
 
 if (parentPort) serve(parentPort, workerData);
 
@@ -44,7 +43,7 @@ function serve(port: NonNullable<typeof parentPort>, setup: CheckpointSetup): vo
         }
       } catch (cause) {
         target = block;
-        report({ error: shape(cause) });
+        report({ error: told(cause) });
       }
       running = false;
       if (closing) end();
@@ -59,15 +58,10 @@ function serve(port: NonNullable<typeof parentPort>, setup: CheckpointSetup): vo
       if (!running) void run();
     });
   } catch (cause) {
-    report({ error: shape(cause) });
+    report({ error: told(cause) });
     port.close();
   }
 }
-
-const shape = (cause: unknown): ErrorShape =>
-  cause instanceof LodeError
-    ? new LodeError(cause.code, told(cause), cause).toJSON()
-    : new LodeError('CHECKPOINT_FAILED', told(cause)).toJSON();
 
 /** A cause does not cross a thread: its sentence does. */
 function told(error: unknown): string {

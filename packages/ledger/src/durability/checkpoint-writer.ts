@@ -1,13 +1,12 @@
 import { Worker } from 'node:worker_threads';
-import { LodeError } from '@lode/protocol';
 import type { Checkpoint } from './checkpoint.ts';
 import type { CheckpointOrder, CheckpointReport, CheckpointSetup } from './checkpoint-worker.ts';
-import { durabilityError } from './errors.ts';
+import { DurabilityFault } from './errors.ts';
 import type { Follower } from './follower.ts';
 
 /** Writes the checkpoint behind the log: on a thread of its own, or in place where a test owns the disk. */
 export interface CheckpointWriter {
-  /** Brings the checkpoint up to `last`, telling each step. One call at a time. @throws LodeError CHECKPOINT_FAILED */
+  /** Brings the checkpoint up to `last`, telling each step. One call at a time. @throws DurabilityFault CHECKPOINT_FAILED */
   advance(last: bigint, progress: (block: bigint) => void): Promise<void>;
   /** Ends after the step that is being written. */
   close(): Promise<void>;
@@ -44,7 +43,7 @@ export function createThreadWriter(setup: CheckpointSetup): CheckpointWriter {
   };
   const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
   worker.on('message', (report: CheckpointReport) => {
-    if ('error' in report) return fail(LodeError.fromJSON(report.error));
+    if ('error' in report) return fail(new DurabilityFault('CHECKPOINT_FAILED', report.error));
     call?.progress(report.block);
     if (call && report.block >= call.last) call.settle();
   });
@@ -74,7 +73,8 @@ export function createThreadWriter(setup: CheckpointSetup): CheckpointWriter {
 }
 
 const stopped = (cause?: unknown): Error =>
-  durabilityError('CHECKPOINT_FAILED', 'The thread that writes the checkpoint ended.', {
-    hint: 'Start again: nothing is lost, the log has every block.',
-    cause,
-  });
+  new DurabilityFault(
+    'CHECKPOINT_FAILED',
+    'The thread that writes the checkpoint ended. Nothing is lost, the log has every block: start again.',
+    { cause },
+  );

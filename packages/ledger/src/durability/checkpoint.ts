@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { type Database, open, type RootDatabase } from 'lmdb';
 import { CHANGE_BYTES } from '../seams.ts';
-import { CORRUPT_HINT, durabilityError } from './errors.ts';
+import { CORRUPT_HINT, DurabilityFault } from './errors.ts';
 import { createRowBatch, type RowBatch } from './row-batch.ts';
 import { createRowCodec, joinRow } from './row-key.ts';
 
@@ -10,6 +10,8 @@ import { createRowCodec, joinRow } from './row-key.ts';
 const MAP_BYTES = 2 ** 40;
 /** Rows that recovery hands out at once: 384 KiB. */
 const READ_BATCH_ROWS = 4096;
+/** The file is not read by machines with other pages. */
+const PAGE_BYTES = 4096;
 const BLOCK_KEY = Uint8Array.of(1);
 
 /** What one LMDB transaction writes: a number of whole blocks. */
@@ -24,7 +26,7 @@ export interface Checkpoint {
   block(): bigint | undefined;
   /**
    * One transaction: all that `fill` writes, and the number of the block that it returns. Durable when it returns; if
-   * `fill` throws, nothing has changed. @throws LodeError CHECKPOINT_FAILED
+   * `fill` throws, nothing has changed. @throws DurabilityFault CHECKPOINT_FAILED
    */
   write(fill: (to: CheckpointWrite) => bigint): bigint;
   /** Rows in batches, from one moment. */
@@ -43,20 +45,24 @@ export const checkpointFolder = (dir: string): string => path.join(dir, 'checkpo
  * (`overlappingSync`) commits before it syncs, and after a crash takes the last commit if the machine did not restart:
  * faster for small transactions, but then "committed" is not "durable", and we announce a checkpoint once.
  *
- * @throws LodeError CHECKPOINT_CORRUPT
+ * @throws DurabilityFault CHECKPOINT_CORRUPT
  */
 export function openCheckpoint(dir: string): Checkpoint {
   const folder = checkpointFolder(dir);
   const created = !fs.existsSync(path.join(folder, 'data.mdb'));
   const binary = { encoding: 'binary', keyEncoding: 'binary', cache: false } as const;
   let root: RootDatabase<Uint8Array, Uint8Array>;
+  if (!created) expectLmdb(folder);
   try {
-    root = open<Uint8Array, Uint8Array>({ path: folder, overlappingSync: false, mapSize: MAP_BYTES, ...binary });
-  } catch (cause) {
-    throw durabilityError('CHECKPOINT_CORRUPT', `${folder} is not a checkpoint that LMDB can read.`, {
-      hint: `If the log still begins with block 0, remove ${folder} and start again: it is rebuilt from the log. Otherwise: ${CORRUPT_HINT}`,
-      cause,
+    root = open<Uint8Array, Uint8Array>({
+      path: folder,
+      overlappingSync: false,
+      mapSize: MAP_BYTES,
+      pageSize: PAGE_BYTES,
+      ...binary,
     });
+  } catch (cause) {
+    throw unreadable(folder, cause);
   }
   const rows = root.openDB({ name: 'rows', ...binary });
   const codes = root.openDB({ name: 'codes', ...binary });
@@ -65,6 +71,27 @@ export function openCheckpoint(dir: string): Checkpoint {
   if (created) [folder, dir].forEach(syncFolder);
   return fromDatabases({ root, rows, codes, meta });
 }
+
+/** LMDB's two meta pages: after a header of 24 bytes a magic number and a version. Given any other file, lmdb-js crashes. */
+function expectLmdb(folder: string): void {
+  const fd = fs.openSync(path.join(folder, 'data.mdb'), 'r');
+  try {
+    const bytes = new Uint32Array(2);
+    for (const page of [0, 1]) {
+      const read = fs.readSync(fd, bytes, 0, 8, page * PAGE_BYTES + 24);
+      if (read < 8 || bytes[0] !== 0xbeef_c0de || bytes[1] !== 2) throw unreadable(folder);
+    }
+  } finally {
+    fs.closeSync(fd);
+  }
+}
+
+const unreadable = (folder: string, cause?: unknown) =>
+  new DurabilityFault(
+    'CHECKPOINT_CORRUPT',
+    `${folder} is not a checkpoint that LMDB can read. If the log still begins with block 0, remove that folder and start again: it is rebuilt from the log. Otherwise: ${CORRUPT_HINT}`,
+    { cause },
+  );
 
 interface Databases {
   root: RootDatabase<Uint8Array, Uint8Array>;
@@ -97,10 +124,11 @@ function fromDatabases({ root, rows, codes, meta }: Databases): Checkpoint {
           return block;
         });
       } catch (cause) {
-        throw durabilityError('CHECKPOINT_FAILED', 'The checkpoint could not be written.', {
-          hint: 'Make room on the disk or mend it (cause), then start again: nothing is lost, the log has it.',
-          cause,
-        });
+        throw new DurabilityFault(
+          'CHECKPOINT_FAILED',
+          'The checkpoint could not be written. Nothing is lost, the log has it: make room on the disk or mend it (cause), then start again.',
+          { cause },
+        );
       }
     },
     rows: () => readRows(rows),
@@ -157,9 +185,10 @@ function* readRows(rows: Database<Uint8Array, Uint8Array>): Generator<Uint8Array
   let at = 0;
   for (const { key, value } of rows.getRange({})) {
     if (!joinRow(key, value, bytes, at))
-      throw durabilityError('CHECKPOINT_CORRUPT', 'The checkpoint holds a row that was never written.', {
-        hint: CORRUPT_HINT,
-      });
+      throw new DurabilityFault(
+        'CHECKPOINT_CORRUPT',
+        `The checkpoint holds a row that was never written. ${CORRUPT_HINT}`,
+      );
     at += CHANGE_BYTES;
     if (at < bytes.length) continue;
     yield bytes;

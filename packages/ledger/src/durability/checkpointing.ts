@@ -1,5 +1,5 @@
 import type { CheckpointWriter } from './checkpoint-writer.ts';
-import { durabilityError } from './errors.ts';
+import { DurabilityFault } from './errors.ts';
 
 /** When the checkpoint follows, and how far it may stay behind. */
 export interface CheckpointPace {
@@ -34,7 +34,7 @@ export interface Checkpointing {
   durable(block: LoggedBlock): void;
   /** From now on the checkpoint moves. */
   begin(): void;
-  /** Resolves when there is room for one more block. @throws LodeError CHECKPOINT_FAILED, for good */
+  /** Resolves when there is room for one more block. @throws DurabilityFault CHECKPOINT_FAILED, for good */
   room(): Promise<void>;
   close(): Promise<void>;
 }
@@ -86,7 +86,7 @@ export function createCheckpointing({ writer, pace, start, backlog }: Checkpoint
     try {
       await writer.advance(last.number, progress);
     } catch (error) {
-      fail(error instanceof Error ? error : durabilityError('CHECKPOINT_FAILED', String(error)));
+      fail(error instanceof Error ? error : new DurabilityFault('CHECKPOINT_FAILED', String(error)));
     }
     running = false;
     schedule();
@@ -124,7 +124,7 @@ export function createCheckpointing({ writer, pace, start, backlog }: Checkpoint
       return promise;
     },
     async close() {
-      fail(durabilityError('LOG_CLOSED', 'The ledger’s store is closed.'));
+      fail(new DurabilityFault('LOG_CLOSED', "The ledger's store is closed: open it again."));
       await writer.close();
     },
   };

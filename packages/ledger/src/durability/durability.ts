@@ -6,7 +6,7 @@ import { createInlineWriter, createThreadWriter } from './checkpoint-writer.ts';
 import { type CheckpointPace, createCheckpointing, DEFAULT_PACE, type LoggedBlock } from './checkpointing.ts';
 import { coldRowsOf } from './cold-rows.ts';
 import { createRealDisk, type Disk } from './disk.ts';
-import { CORRUPT_HINT, durabilityError } from './errors.ts';
+import { CORRUPT_HINT, DurabilityFault } from './errors.ts';
 import { createFollower } from './follower.ts';
 import { readFormat } from './format.ts';
 import { lockDirectory } from './lock.ts';
@@ -65,7 +65,7 @@ interface Opened {
  * that follows it. Read `recovery` to its end before the first append. The genesis is block 0 with its accounts as
  * changes: a row that no block has written is in no checkpoint.
  *
- * @throws LodeError DATA_DIR_IN_USE, DATA_FORMAT_UNKNOWN, LOG_CORRUPT, CHECKPOINT_CORRUPT
+ * @throws DurabilityFault DATA_DIR_IN_USE, DATA_FORMAT_UNKNOWN, LOG_CORRUPT, CHECKPOINT_CORRUPT
  * @example
  * const { durability, recovery } = await openDurability({ dir: 'data/ledger' });
  * for (const rows of recovery.rows()) state.load(rows, new Map());
@@ -155,14 +155,14 @@ function expectJoined(found: {
   const { dir, block, first, last } = found;
   if (block === undefined) {
     if (first === undefined || first <= 1n) return;
-    throw durabilityError('CHECKPOINT_CORRUPT', `The log begins with block ${first}, and there is no checkpoint.`, {
-      hint: `Restore ${checkpointFolder(dir)}. ${CORRUPT_HINT}`,
-    });
+    throw new DurabilityFault(
+      'CHECKPOINT_CORRUPT',
+      `The log begins with block ${first}, and ${checkpointFolder(dir)} has no checkpoint of what was before. ${CORRUPT_HINT}`,
+    );
   }
   if (first !== undefined && last !== undefined && first <= block + 1n && last >= block) return;
   const has = first === undefined ? 'is empty' : `has blocks ${first} to ${last}`;
-  throw durabilityError('LOG_CORRUPT', `The checkpoint is of block ${block}, but the log ${has}.`, {
-    hint: `Blocks are missing. ${CORRUPT_HINT}`,
+  throw new DurabilityFault('LOG_CORRUPT', `The checkpoint is of block ${block}, but the log ${has}. ${CORRUPT_HINT}`, {
     details: { checkpoint: String(block) },
   });
 }

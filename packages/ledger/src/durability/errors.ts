@@ -1,6 +1,4 @@
-import { type ErrorDetails, LodeError } from '@lode/protocol';
-
-export type DurabilityErrorCode =
+export type DurabilityFaultCode =
   /** A block that does not fit the record, or does not follow the last one. Nothing was written. */
   | 'BLOCK_MALFORMED'
   | 'BLOCK_OUT_OF_ORDER'
@@ -17,12 +15,19 @@ export type DurabilityErrorCode =
   | 'DATA_FORMAT_UNKNOWN'
   | 'DATA_DIR_IN_USE';
 
-export function durabilityError(
-  code: DurabilityErrorCode,
-  message: string,
-  more: { hint?: string; details?: ErrorDetails; cause?: unknown } = {},
-): LodeError {
-  return new LodeError(code, message, more);
+type Details = Readonly<Record<string, string | number>>;
+
+/** What the store cannot do; the message says what to do next. Light: the checkpoint's thread starts with it. */
+export class DurabilityFault extends Error {
+  readonly code: DurabilityFaultCode;
+  readonly details: Details;
+
+  constructor(code: DurabilityFaultCode, message: string, more: { details?: Details; cause?: unknown } = {}) {
+    super(message, more.cause === undefined ? undefined : { cause: more.cause });
+    this.name = 'DurabilityFault';
+    this.code = code;
+    this.details = more.details ?? {};
+  }
 }
 
 /** The one thing to do when a file holds what was never written: the disk, a copy or an operator changed it. */

@@ -1,7 +1,7 @@
 import { decodeCodes, SECTION } from './block-codec.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { Disk } from './disk.ts';
-import { CORRUPT_HINT, durabilityError } from './errors.ts';
+import { CORRUPT_HINT, DurabilityFault } from './errors.ts';
 import { type LogReader, openLogReader } from './log-reader.ts';
 
 /**
@@ -43,9 +43,10 @@ export function createFollower(options: FollowerOptions): Follower {
           const rows = blocks.section(SECTION.rows);
           const codes = decodeCodes(blocks.section(SECTION.codes));
           if (!codes)
-            throw durabilityError('LOG_CORRUPT', `The code in block ${head.number} cannot be read.`, {
-              hint: CORRUPT_HINT,
-            });
+            throw new DurabilityFault(
+              'LOG_CORRUPT',
+              `The code in block ${head.number} cannot be read. ${CORRUPT_HINT}`,
+            );
           to.rows(rows);
           to.codes(codes);
           bytes += rows.length;

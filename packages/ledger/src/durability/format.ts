@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import type { Disk } from './disk.ts';
-import { durabilityError } from './errors.ts';
+import { DurabilityFault } from './errors.ts';
 
 /** Raised when older code could not read what newer code writes. */
 const FORMAT_VERSION = 1;
@@ -16,7 +16,7 @@ export interface Format {
 /**
  * Reads the directory's format, or writes it where the directory is new. It is durable before anything else is.
  *
- * @throws LodeError DATA_FORMAT_UNKNOWN
+ * @throws DurabilityFault DATA_FORMAT_UNKNOWN
  */
 export async function readFormat(disk: Disk, dir: string): Promise<Format> {
   const file = path.join(dir, 'format');
@@ -25,22 +25,23 @@ export async function readFormat(disk: Disk, dir: string): Promise<Format> {
   const text = readText(disk, file);
   const [, version, salt] = TEXT.exec(text) ?? [];
   if (Number(version) === FORMAT_VERSION && salt !== undefined) return { salt: Number.parseInt(salt, 16) };
-  throw durabilityError(
+  const what = version
+    ? `${dir} has format ${version}, and this Lode knows ${FORMAT_VERSION}`
+    : `${file} is not a ledger's`;
+  throw new DurabilityFault(
     'DATA_FORMAT_UNKNOWN',
-    version ? `${dir} has format ${version}; this Lode knows ${FORMAT_VERSION}.` : `${file} is not a ledger’s.`,
-    {
-      hint: 'Start the version of Lode that wrote the directory, or give this one a directory of its own.',
-      details: { file, text: text.slice(0, 80) },
-    },
+    `${what}: start the version of Lode that wrote it, or give this one a directory of its own.`,
+    { details: { file, text: text.slice(0, 80) } },
   );
 }
 
 async function create(disk: Disk, dir: string, names: readonly string[]): Promise<Format> {
   if (names.includes('log') || names.includes('checkpoint'))
-    throw durabilityError('DATA_FORMAT_UNKNOWN', `${dir} has a ledger's data but no format file.`, {
-      hint: 'Copy the directory again, as a whole, or start with an empty one.',
-      details: { dir },
-    });
+    throw new DurabilityFault(
+      'DATA_FORMAT_UNKNOWN',
+      `${dir} has a ledger's data but no format file: copy the directory again, as a whole, or start with an empty one.`,
+      { details: { dir } },
+    );
   const draft = path.join(dir, 'format.new');
   if (names.includes('format.new')) await disk.unlink(draft);
   const salt = randomBytes(4).readUInt32LE();

@@ -1,6 +1,6 @@
 import { decodeHeader, encodeHeader } from '../blocks/header.ts';
 import type { SealedBlock } from '../seams.ts';
-import { durabilityError } from './errors.ts';
+import { DurabilityFault } from './errors.ts';
 import { viewOf } from './record.ts';
 
 export type HeaderPart = Pick<SealedBlock, 'header' | 'hash' | 'timeMs'>;
@@ -8,7 +8,7 @@ export type HeaderPart = Pick<SealedBlock, 'header' | 'hash' | 'timeMs'>;
 const HASH_BYTES = 32;
 const RLP_AT = HASH_BYTES + 8;
 
-/** Hash, time in milliseconds f64, the header as RLP. @throws LodeError BLOCK_MALFORMED */
+/** Hash, time in milliseconds f64, the header as RLP. @throws DurabilityFault BLOCK_MALFORMED */
 export function encodeHeaderPart({ header, hash, timeMs }: HeaderPart): Uint8Array {
   try {
     const rlp = encodeHeader(header);
@@ -21,10 +21,11 @@ export function encodeHeaderPart({ header, hash, timeMs }: HeaderPart): Uint8Arr
     bytes.set(rlp, RLP_AT);
     return bytes;
   } catch (cause) {
-    throw durabilityError('BLOCK_MALFORMED', `Block ${header.number} has a header that cannot be encoded.`, {
-      hint: 'This is a defect of what sealed the block (cause): report it.',
-      cause,
-    });
+    throw new DurabilityFault(
+      'BLOCK_MALFORMED',
+      `Block ${header.number} has a header that cannot be encoded. This is a defect of what sealed it (cause): report it.`,
+      { cause },
+    );
   }
 }
 

@@ -1,13 +1,13 @@
 import type { SealedBlock } from '../seams.ts';
 import { decodeBlock } from './block-codec.ts';
 import type { Disk, DiskFile } from './disk.ts';
-import { CORRUPT_HINT, durabilityError } from './errors.ts';
+import { CORRUPT_HINT, DurabilityFault } from './errors.ts';
 import { HEAD_BYTES, type RecordHead, readHead, sectionIntact } from './record.ts';
 import { listSegments, segmentFile } from './segments.ts';
 
 /** Walks the log in order of blocks, in any thread, while it is appended to. Reads durable blocks only: `last` says how far. */
 export interface LogReader {
-  /** The next block's head; undefined after `last`. @throws LodeError LOG_CORRUPT, DATA_FORMAT_UNKNOWN */
+  /** The next block's head; undefined after `last`. @throws DurabilityFault LOG_CORRUPT, DATA_FORMAT_UNKNOWN */
   next(last: bigint): RecordHead | undefined;
   /** Of the record that `next` gave; checked. */
   section(index: number): Uint8Array;
@@ -100,15 +100,15 @@ export function openLogReader({ disk, folder, salt, from }: LogReaderOptions): L
 export function expectHead(result: ReturnType<typeof readHead>, file: string, offset: number): RecordHead {
   if (result.status === 'ok') return result.head;
   if (result.status === 'bad') throw corrupt(file, offset, 'A block’s head is not what was written');
-  throw durabilityError('DATA_FORMAT_UNKNOWN', `${file} has records of version ${result.version}.`, {
-    hint: 'A newer Lode wrote this directory: start that version, or give this one a directory of its own.',
-    details: { file, version: result.version },
-  });
+  throw new DurabilityFault(
+    'DATA_FORMAT_UNKNOWN',
+    `${file} has records of version ${result.version}, which a newer Lode wrote: start that version, or give this one a directory of its own.`,
+    { details: { file, version: result.version } },
+  );
 }
 
 export const corrupt = (file: string, offset: number, what: string, cause?: unknown) =>
-  durabilityError('LOG_CORRUPT', `${what} (${file}, byte ${offset}).`, {
-    hint: CORRUPT_HINT,
+  new DurabilityFault('LOG_CORRUPT', `${what} (${file}, byte ${offset}). ${CORRUPT_HINT}`, {
     details: { file, offset },
     cause,
   });

@@ -18,7 +18,7 @@ export interface LogTail {
  * Finds the end of the log. Only the last segment can be torn: a segment is synced before the next one is made. What is
  * kept is synced before it is believed, since a killed process may have left it in the page cache alone.
  *
- * @throws LodeError LOG_CORRUPT where a block that had been durable is damaged
+ * @throws DurabilityFault LOG_CORRUPT where a block that had been durable is damaged
  */
 export async function recoverTail(disk: Disk, folder: string, salt: number): Promise<LogTail> {
   const segments = listSegments(disk, folder);

@@ -1,7 +1,7 @@
 import type { SealedBlock } from '../seams.ts';
 import { type EncodedBlock, encodeBlock } from './block-codec.ts';
 import type { Disk, DiskFile } from './disk.ts';
-import { durabilityError } from './errors.ts';
+import { DurabilityFault } from './errors.ts';
 import { equal, type LogTail } from './log-recovery.ts';
 import { listSegments, segmentFile } from './segments.ts';
 
@@ -93,11 +93,12 @@ export function createLog({ disk, folder, salt, tail, segmentBytes, room, durabl
   return {
     async append(block) {
       if (failure) throw failure;
-      if (closed) throw durabilityError('LOG_CLOSED', 'The log is closed: no block can be appended.');
+      if (closed) throw new DurabilityFault('LOG_CLOSED', 'The log is closed: no block can be appended.');
       if (waiting.length >= MAX_WAITING_BLOCKS)
-        throw durabilityError('LOG_QUEUE_FULL', `${waiting.length} blocks wait for the disk.`, {
-          hint: 'Await append() before making further blocks.',
-        });
+        throw new DurabilityFault(
+          'LOG_QUEUE_FULL',
+          `${waiting.length} blocks wait for the disk: await append() before making further ones.`,
+        );
       expectNext(previous, block);
       const encoded = encodeBlock(block);
       previous = { number: encoded.number, hash: encoded.hash };
@@ -140,14 +141,16 @@ function expectNext(previous: LogTail['last'], { header }: SealedBlock): void {
   if (!previous) return;
   const { number, hash } = previous;
   if (header.number === number + 1n && equal(header.parentHash, hash)) return;
-  throw durabilityError('BLOCK_OUT_OF_ORDER', `Block ${header.number} does not follow block ${number} of the log.`, {
-    hint: `Append block ${number + 1n} whose parent is 0x${hash.toHex()}.`,
-    details: { expected: String(number + 1n), got: String(header.number) },
-  });
+  throw new DurabilityFault(
+    'BLOCK_OUT_OF_ORDER',
+    `Block ${header.number} does not follow block ${number} of the log: append block ${number + 1n} whose parent is 0x${hash.toHex()}.`,
+    { details: { expected: String(number + 1n), got: String(header.number) } },
+  );
 }
 
 const failed = (cause: unknown): Error =>
-  durabilityError('LOG_FAILED', 'The disk did not take a block: no further block is accepted.', {
-    hint: 'Blocks that were acknowledged are safe. Make room or mend the disk (cause), then start again.',
-    cause,
-  });
+  new DurabilityFault(
+    'LOG_FAILED',
+    'The disk did not take a block, so no further one is accepted. What was acknowledged is safe: make room or mend the disk (cause), then start again.',
+    { cause },
+  );
