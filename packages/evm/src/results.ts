@@ -27,12 +27,19 @@ export function readResult(memory: WebAssembly.Memory, status: TransactionStatus
   const out = view.getUint32(LAYOUT.OUT_PTR, true);
   const created = view.getUint32(LAYOUT.RES_HAS_CREATED, true) === 1;
   const refused = status === 'invalid';
+  const end = status === 'success' ? view.getUint32(LAYOUT.LOG_TOP, true) : LAYOUT.LOGS;
+  const records = bytes.slice(LAYOUT.LOGS, end);
+  let logs: Log[] | undefined;
   return {
     status,
     gasUsed: view.getBigUint64(LAYOUT.RES_GAS_USED, true),
     gasRefunded: view.getBigUint64(LAYOUT.RES_REFUND, true),
     output: refused ? new Uint8Array() : bytes.slice(out, out + view.getUint32(LAYOUT.OUT_LEN, true)),
-    logs: status === 'success' ? readLogs(bytes.subarray(LAYOUT.LOGS, view.getUint32(LAYOUT.LOG_TOP, true))) : [],
+    // Decoding takes longer than most transactions, and many callers do not look.
+    get logs() {
+      logs ??= readLogs(records);
+      return logs;
+    },
     ...(created ? { createdAddress: readBytesWord(bytes, LAYOUT.RES_CREATED, 20) } : {}),
     ...(status === 'success' ? {} : { error: reasonText(view.getUint32(LAYOUT.RES_ERR, true)) }),
   };

@@ -35,9 +35,7 @@ export function writeBytesWord(target: Uint8Array, at: number, bytes: Uint8Array
 
 /** The low `size` bytes of a word, big-endian. */
 export function readBytesWord(source: Uint8Array, at: number, size: number): Uint8Array {
-  const out = new Uint8Array(size);
-  for (let i = 0; i < size; i++) out[i] = byteAt(source, at + size - 1 - i);
-  return out;
+  return source.slice(at, at + size).reverse();
 }
 
 export interface AddressLimbs {
