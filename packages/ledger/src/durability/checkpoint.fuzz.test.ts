@@ -104,7 +104,7 @@ test('a cut during a commit leaves the checkpoint before it, whatever pages were
       model = next;
       block += BigInt(blocks);
     }),
-    { numRuns: 40 },
+    { numRuns: 25 },
   );
 });
 
