@@ -37,8 +37,8 @@ export interface RpcServerOptions {
   origins?: readonly string[];
   /** Default: the portable ones, in JavaScript; a node gives native ones. */
   precompiles?: Precompiles;
-  /** Answers lode_getProof. Without it the method is refused. */
-  proofs?: ProofSource;
+  /** The chain's state tree, for lode_getProof. Without it the method is refused. */
+  roots?: ProofSource;
   /** Default `lode`. */
   clientVersion?: string;
   metrics?: Registry;
@@ -70,7 +70,7 @@ export function createRpcServer(options: RpcServerOptions): RpcServer {
     simulator: createSimulator({ precompiles: options.precompiles ?? createPrecompiles(), limits }),
     recover: createRecoverSigner(),
     clientVersion: options.clientVersion ?? 'lode',
-    ...(options.proofs === undefined ? {} : { proofs: options.proofs }),
+    ...(options.roots === undefined ? {} : { roots: options.roots }),
   };
   const metrics = createRpcMetrics(options.metrics, {
     connections: () => sockets.size,

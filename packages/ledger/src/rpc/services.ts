@@ -1,3 +1,4 @@
+import type { BinaryRoots } from '../roots/binaryRoots.ts';
 import type { Chain } from '../seams.ts';
 import type { Filters } from './filters.ts';
 import type { RpcLimits } from './limits.ts';
@@ -5,8 +6,8 @@ import type { RecoverSigner } from './simulate/authority.ts';
 import type { Simulator } from './simulate/simulator.ts';
 import type { Subscriptions } from './subscriptions.ts';
 
-/** Answers lode_getProof: a proof in the format of the chain's own state tree. */
-export type ProofSource = (address: Uint8Array, keys: readonly bigint[]) => Promise<unknown>;
+/** Answers lode_getProof. */
+export type ProofSource = Pick<BinaryRoots, 'prove'>;
 
 /** What the methods work with. */
 export interface Services {
@@ -18,5 +19,5 @@ export interface Services {
   recover: RecoverSigner;
   /** `lode/1.2.3/linux-x64/node26` */
   clientVersion: string;
-  proofs?: ProofSource;
+  roots?: ProofSource;
 }

@@ -1,6 +1,8 @@
 import { keccak_256 } from '@noble/hashes/sha3.js';
 import { z } from 'zod';
+import { stateAfter } from '../chainView.ts';
 import { RpcError } from '../errors.ts';
+import { formatProof } from '../format/proof.ts';
 import { toData, toQuantity } from '../hex.ts';
 import { type Methods, method } from '../method.ts';
 import { address, data, maybe, storageKey } from '../params/hex.ts';
@@ -11,7 +13,7 @@ const PROOF_COST = 20;
 const MAX_PROOF_KEYS = 256;
 
 /** What the node and the network are; what only Lode has. */
-export function nodeMethods({ chain, limits, clientVersion, proofs }: Services): Methods {
+export function nodeMethods({ chain, limits, clientVersion, roots }: Services): Methods {
   function status(): unknown {
     const { header, hash, timeMs } = chain.head();
     return {
@@ -50,9 +52,9 @@ export function nodeMethods({ chain, limits, clientVersion, proofs }: Services):
     lode_status: method([], status),
     lode_getProof: method(
       [address, maybe(z.array(storageKey).max(MAX_PROOF_KEYS))],
-      ([who, keys = []]) => {
-        if (proofs === undefined) throw new RpcError('notSupported', 'this node keeps no state tree to prove from');
-        return proofs(who, keys);
+      async ([who, keys = []]) => {
+        if (roots === undefined) throw new RpcError('notSupported', 'this node keeps no state tree to prove from');
+        return formatProof(await roots.prove(who, keys, (block) => stateAfter(chain, block).account(who)));
       },
       PROOF_COST,
     ),
