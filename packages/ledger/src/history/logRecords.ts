@@ -30,7 +30,7 @@ export function topicCount(view: DataView, at: number): number {
 export function nextRecord(view: DataView, at: number, end: number): number {
   if (at + TOPICS_AT <= end) {
     const next = at + TOPICS_AT + topicCount(view, at) * WORD_BYTES + view.getUint32(at + DATA_LENGTH_AT, true);
-    if (next <= end) return (next + 7) & ~7;
+    if (next <= end) return at + ((next - at + 7) & ~7);
   }
   throw new HistoryFault('corrupt', 'the logs of a block are cut off: rebuild the history from the log', { at, end });
 }
