@@ -19,9 +19,12 @@ const OPCODES: Readonly<Record<string, number>> = {
   SLOAD: 0x54,
   SSTORE: 0x55,
   JUMP: 0x56,
+  JUMPI: 0x57,
   GAS: 0x5a,
   JUMPDEST: 0x5b,
   DUP1: 0x80,
+  DUP2: 0x81,
+  SWAP1: 0x90,
   LOG1: 0xa1,
   CALL: 0xf1,
   RETURN: 0xf3,
@@ -85,6 +88,11 @@ export const PROGRAMS = {
   eraser: assemble(0, ...word(1), 'SSTORE', 1, ...word(0), 'SSTORE', 'STOP'),
   /** Code of an account that the block may change by delegation or deployment. */
   inspect: assemble(...word(0), 'EXTCODEHASH', 0, 'SSTORE', ...word(0), 'BALANCE', 1, 'SSTORE', 'STOP'),
+  /** Writes 1 to 600 slots from word 0 on. */
+  writer: assemble(
+    ...[600, ...word(0), 'JUMPDEST', 1, 'DUP2', 'SSTORE', 1, 'ADD'],
+    ...['SWAP1', 1, 'SWAP1', 'SUB', 'SWAP1', 'DUP2', 6, 'JUMPI', 'STOP'],
+  ),
   /** The hash of the block that word 0 names. */
   hashes: assemble(...word(0), 'BLOCKHASH', 0, 'SSTORE', 'STOP'),
 } as const;

@@ -199,6 +199,27 @@ function results(get: () => StateStore): void {
     expect(store.reader.slot(COUNTER, 0n)).toBe(42n);
   });
 
+  it('finds room for more rows than a block lets expect', async () => {
+    const store = get();
+    const writer = address(0x3f);
+    const hash = keccak_256(PROGRAMS.writer);
+    const codes = new Map([[hash.toHex(), PROGRAMS.writer]]);
+    store.load(encodeAccountRow(writer, { nonce: 1n, balance: 0n, codeHash: hash }), codes);
+    // Each writes 600 slots: 15,600 rows are more than the smallest index holds.
+    const calls = Array.from({ length: 26 }, (_, i) => {
+      const data = new Uint8Array(32);
+      new DataView(data.buffer).setUint32(28, i * 600);
+      return transaction(ALICE, BigInt(i), { to: writer, data, gasLimit: 15_000_000n, gasPrice: 5n });
+    });
+    const env = { ...block([]).env, gasLimit: 1_000_000_000n };
+    const output = await store.execute(block(calls, { env }));
+    expect([...output.status]).toEqual(calls.map(() => 1));
+    store.publish();
+    expect(store.reader.slot(writer, 0n)).toBe(1n);
+    expect(store.reader.slot(writer, 15_599n)).toBe(1n);
+    expect(store.stats().slots).toBe(15_601);
+  });
+
   it('begins no transaction after the deadline', async () => {
     const store = get();
     const late = await store.execute(block([count(ALICE, 0n)], { deadlineMs: performance.now() - 1 }));

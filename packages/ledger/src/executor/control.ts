@@ -22,8 +22,10 @@ export const WORD = {
   COLD_READS: 128,
   /** Attempts at executing, for injected faults. */
   ATTEMPT: 144,
+  /** Counts up with every slice of transactions: threads that do not hang. */
+  PROGRESS: 160,
 } as const;
-const WORDS = 160;
+const WORDS = 176;
 
 export type Control = Int32Array<ArrayBufferLike>;
 

@@ -1,7 +1,7 @@
 import { createPrecompiles } from '@lode/evm';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { allRows, expectSame } from '../../testkit/blocksCompare.ts';
+import { allRows, expectSame, sortedRows } from '../../testkit/blocksCompare.ts';
 import { type BlockPlan, blockPlan, genesis, planBlock } from '../../testkit/blocksScenario.ts';
 import type { StateStore } from '../seams.ts';
 import { createMemoryState } from '../state/memory.ts';
@@ -39,6 +39,18 @@ async function run(blocks: BlockPlan[], store: StateStore, oracle: StateStore): 
   expect(allRows(store)).toEqual(allRows(oracle));
 }
 
+/** As many transactions as were begun before a deadline: the block is what comes of them, wherever it ends. */
+async function runUntil(plan: BlockPlan, waitMs: number, store: StateStore, oracle: StateStore): Promise<number> {
+  const block = planBlock(plan, 50n, oracle.reader);
+  const { executed } = await store.execute({ ...block, deadlineMs: performance.now() + waitMs });
+  const { bytes, offsets } = block.transactions;
+  const some = { bytes: bytes.subarray(0, offsets[executed]), offsets: offsets.slice(0, executed + 1) };
+  await oracle.execute({ ...block, transactions: some });
+  expect(sortedRows(store.changes().rows)).toEqual(sortedRows(oracle.changes().rows));
+  for (const each of [store, oracle]) each.discard();
+  return executed;
+}
+
 describe.each(Object.entries(VARIANTS))('parallel equals sequential: %s', (_name, options) => {
   let store: StateStore;
   let oracle: StateStore;
@@ -57,6 +69,21 @@ describe.each(Object.entries(VARIANTS))('parallel equals sequential: %s', (_name
         fc.asyncProperty(plans, (blocks) => run(blocks, store, oracle)),
         { numRuns: RUNS, seed: SEED, endOnFailure: true },
       );
+    },
+    LIMIT_MS,
+  );
+
+  it(
+    `a deadline cuts a block anywhere (seed ${SEED})`,
+    async () => {
+      const seen = new Set<number>();
+      await fc.assert(
+        fc.asyncProperty(blockPlan(60), fc.integer({ min: 0, max: 6 }), async (plan, waitMs) => {
+          seen.add(await runUntil(plan, waitMs, store, oracle));
+        }),
+        { numRuns: RUNS, seed: SEED, endOnFailure: true },
+      );
+      expect(seen.size).toBeGreaterThan(1);
     },
     LIMIT_MS,
   );

@@ -12,11 +12,8 @@ export interface Runner {
   faults: FaultInjection;
 }
 
-/**
- * Gas between two looks at the clock: by the worst nanoseconds of gas (docs/evm.md) half a second, by usual ones a few
- * milliseconds.
- */
-const SLICE_GAS = 2_000_000;
+/** Gas between two looks at the clock: what one transaction may take anyway (EIP-7825), four seconds at the worst. */
+const SLICE_GAS = 2 ** 24;
 /** Of the EVM's 36 MB of input. */
 const SLICE_BYTES = 16 << 20;
 /** Bytes of logs of a block: the offsets are 32 bits, and the buffer's address space is reserved. */
@@ -25,10 +22,22 @@ const FIRST_LOG_BYTES = 1 << 16;
 const GAS_LIMIT_AT = 16;
 const U32 = 2 ** 32;
 
-/** What a chunk did, until its turn comes. */
-interface ChunkOutput extends OutputViews {
-  logs: Uint8Array<ArrayBuffer>;
-  logBytes: number;
+/** Logs of a chunk, until its turn comes and with it their place in the block. */
+interface ChunkLogs {
+  bytes: Uint8Array<ArrayBuffer>;
+  size: number;
+  /** Of each transaction, counted from the chunk's first. */
+  ends: Uint32Array<ArrayBuffer>;
+}
+
+/** A job with views of its buffers. A chunk has its own entries of the output: its thread may write them at any time. */
+interface Block {
+  job: Job;
+  bytes: Uint8Array;
+  view: DataView;
+  offsets: Uint32Array;
+  output: OutputViews;
+  logs: ChunkLogs;
 }
 
 interface ChunkRun {
@@ -37,14 +46,21 @@ interface ChunkRun {
   fault: EvmFaultCode | undefined;
 }
 
+interface Chunk {
+  number: number;
+  /** Transactions [from, to). */
+  from: number;
+  to: number;
+}
+
 /** Runs chunks of a block until none is left. Returns why the block cannot be executed, if so. */
 export function createChunkRunner(runner: Runner): (job: Job) => JobFailure | undefined {
-  let mine = chunkOutput(0);
+  const logs: ChunkLogs = { bytes: new Uint8Array(FIRST_LOG_BYTES), size: 0, ends: new Uint32Array(0) };
   return (job) => {
-    if (mine.status.length < job.chunkSize) mine = chunkOutput(job.chunkSize);
     const { state, control } = runner;
+    if (logs.ends.length < job.chunkSize) logs.ends = new Uint32Array(job.chunkSize);
     state.enter(job.alone ? 1 : 0);
-    const failure = runChunks(runner, job, mine);
+    const failure = runChunks(runner, openBlock(job, logs));
     state.leave();
     if (failure !== undefined) abort(control);
     wakeParked(control, Number.POSITIVE_INFINITY);
@@ -52,64 +68,61 @@ export function createChunkRunner(runner: Runner): (job: Job) => JobFailure | un
   };
 }
 
-function chunkOutput(size: number): ChunkOutput {
-  return { ...outputViews(new ArrayBuffer(14 * size + 4), size), logs: new Uint8Array(FIRST_LOG_BYTES), logBytes: 0 };
+function openBlock(job: Job, logs: ChunkLogs): Block {
+  return {
+    job,
+    bytes: new Uint8Array(job.input),
+    view: new DataView(job.input),
+    offsets: new Uint32Array(job.offsets, 0, job.count + 1),
+    output: outputViews(job.output, job.count),
+    logs,
+  };
 }
 
-function runChunks(runner: Runner, job: Job, mine: ChunkOutput): JobFailure | undefined {
-  const { control } = runner;
-  const block = { ...job, views: outputViews(job.output, job.count), bytes: new Uint8Array(job.input) };
-  const offsets = new Uint32Array(job.offsets, 0, job.count + 1);
-  const chunks = Math.max(1, Math.ceil(job.count / job.chunkSize));
-  const step = (from: number, to: number) => execute(runner, job, block.bytes, offsets, from, to, mine);
+function runChunks(runner: Runner, block: Block): JobFailure | undefined {
+  const { control, state, faults } = runner;
+  const { chunkSize, count, systemCalls } = block.job;
+  const chunks = Math.max(1, Math.ceil(count / chunkSize));
   while (waitForBetterTimes(control)) {
-    const chunk = Atomics.add(control, WORD.NEXT, 1);
-    const from = chunk * job.chunkSize;
-    if (chunk >= chunks || (chunk > 0 && from >= Atomics.load(control, WORD.CUT))) return undefined;
-    const to = Math.min(from + job.chunkSize, job.count);
-    runner.faults.claimed(chunk);
-    const isEarly = Atomics.load(control, WORD.TURN) !== chunk;
+    const number = Atomics.add(control, WORD.NEXT, 1);
+    const from = number * chunkSize;
+    if (number >= chunks || (number > 0 && from >= Atomics.load(control, WORD.CUT))) return undefined;
+    const chunk = { number, from, to: Math.min(from + chunkSize, count) };
+    faults.claimed(number);
+    const isEarly = Atomics.load(control, WORD.TURN) !== number;
     // System calls are never run ahead: they are the first chunk's.
-    const isForced = runner.faults.speculates && (chunk > 0 || job.systemCalls.length === 0);
-    const speculated = isEarly || isForced ? speculate(runner, () => step(from, to)) : undefined;
-    runner.faults.pause();
-    if (!waitForTurn(control, chunk, from)) {
-      runner.state.abandonChunk();
+    const isForced = faults.speculates && (number > 0 || systemCalls.length === 0);
+    const ahead = isEarly || isForced ? speculate(runner, block, chunk) : undefined;
+    faults.pause();
+    if (!waitForTurn(control, number, from)) {
+      state.abandonChunk();
       continue;
     }
-    const outcome = finish(runner, job, block.views, mine, { chunk, from, to, speculated, step });
-    if (outcome !== undefined) return outcome;
-    runner.faults.pause();
-    nextTurn(control, chunk);
+    const failure = finish(runner, block, chunk, ahead);
+    if (failure !== undefined) return failure;
+    faults.pause();
+    nextTurn(control, number);
   }
   return undefined;
 }
 
 /** Runs a chunk on what is published so far. Whatever goes wrong may be due to a mix that never was: no failure. */
-function speculate(runner: Runner, run: () => ChunkRun): ChunkRun | undefined {
+function speculate(runner: Runner, block: Block, chunk: Chunk): ChunkRun | undefined {
   runner.state.beginChunk(1);
   try {
-    const ran = run();
+    const ran = execute(runner, block, chunk);
     return ran.fault === undefined ? ran : undefined;
   } catch {
     return undefined;
   }
 }
 
-interface Turn {
-  chunk: number;
-  from: number;
-  to: number;
-  speculated: ChunkRun | undefined;
-  step: (from: number, to: number) => ChunkRun;
-}
-
 /** It is this chunk's turn, so what is published now stays as it is while it finishes. */
-function finish(runner: Runner, job: Job, views: OutputViews, mine: ChunkOutput, turn: Turn): JobFailure | undefined {
+function finish(runner: Runner, block: Block, chunk: Chunk, ahead: ChunkRun | undefined): JobFailure | undefined {
   const { state, control } = runner;
-  const { chunk, from, to } = turn;
-  let ran = turn.speculated;
-  if (chunk > 0 && Atomics.load(control, WORD.CUT) <= from) return undefined;
+  const { number, from, to } = chunk;
+  if (number > 0 && Atomics.load(control, WORD.CUT) <= from) return undefined;
+  let ran = ahead;
   if (ran !== undefined) {
     const published = state.publishChunk();
     noteSpeculation(control, published === 1);
@@ -119,12 +132,12 @@ function finish(runner: Runner, job: Job, views: OutputViews, mine: ChunkOutput,
   if (ran === undefined) {
     state.abandonChunk();
     state.beginChunk(0);
-    const refused = chunk === 0 ? callSystem(runner.evm, job) : undefined;
-    ran = refused ?? turn.step(from, to);
+    const refused = number === 0 ? callSystem(runner.evm, block.job) : undefined;
+    ran = refused ?? execute(runner, block, chunk);
     if (ran.fault !== undefined) return failureAt(state, ran.fault, from + ran.executed);
     if (state.publishChunk() !== 1) return failureAt(state, undefined, from);
   }
-  if (!handOver(control, job, views, mine, from, ran.executed)) return failureAt(state, 'region-full', from);
+  if (!handOverLogs(control, block, from, ran.executed)) return failureAt(state, 'region-full', from);
   if (ran.executed < to - from) Atomics.store(control, WORD.CUT, from + ran.executed);
   return undefined;
 }
@@ -144,81 +157,63 @@ function failureAt(state: StateExports, fault: string | undefined, transaction: 
   return { failure: state.lastFailure(), fault: fault ?? '', transaction };
 }
 
-/** Copies a chunk's results to their places in the block. */
-function handOver(
-  control: Control,
-  job: Job,
-  views: OutputViews,
-  mine: ChunkOutput,
-  from: number,
-  count: number,
-): boolean {
+/** Copies a chunk's logs behind those of the chunks before. */
+function handOverLogs(control: Control, { job, output, logs }: Block, from: number, count: number): boolean {
   const base = Atomics.load(control, WORD.LOG_TOP);
-  const end = base + mine.logBytes;
+  const end = base + logs.size;
   if (end > MAX_LOG_BYTES) return false;
   if (end > job.logs.byteLength) job.logs.grow(Math.min(MAX_LOG_BYTES, Math.max(end, job.logs.byteLength * 2)));
-  if (mine.logBytes > 0) new Uint8Array(job.logs, base, mine.logBytes).set(mine.logs.subarray(0, mine.logBytes));
-  views.status.set(mine.status.subarray(0, count), from);
-  views.reason.set(mine.reason.subarray(0, count), from);
-  views.gasUsed.set(mine.gasUsed.subarray(0, count), from);
-  for (let i = 1; i <= count; i++) views.logEnds[from + i] = base + (mine.logEnds[i] ?? 0);
+  if (logs.size > 0) new Uint8Array(job.logs, base, logs.size).set(logs.bytes.subarray(0, logs.size));
+  for (let i = 0; i < count; i++) output.logEnds[from + i + 1] = base + (logs.ends[i] ?? 0);
   Atomics.store(control, WORD.LOG_TOP, end);
   return true;
 }
 
-/** Executes transactions [from, to) slice by slice, looking at the clock in between. */
-function execute(
-  runner: Runner,
-  job: Job,
-  bytes: Uint8Array,
-  offsets: Uint32Array,
-  from: number,
-  to: number,
-  mine: ChunkOutput,
-): ChunkRun {
-  mine.logBytes = 0;
+/** Executes a chunk slice by slice, looking at the clock in between. */
+function execute({ evm, faults, control }: Runner, block: Block, { from, to }: Chunk): ChunkRun {
+  const { job, bytes, offsets, output, logs } = block;
+  const takeLogs = (records: Uint8Array) => keepLogs(logs, records);
+  logs.size = 0;
   for (let at = from; at < to; ) {
     if (job.deadline !== undefined && performance.timeOrigin + performance.now() > job.deadline) {
       return { executed: at - from, fault: undefined };
     }
-    const end = runner.faults.isOn ? at + 1 : sliceEnd(bytes, offsets, at, to);
-    const first = at - from;
-    const base = mine.logBytes;
-    const ran = runner.evm.runInto(bytes.subarray(offsets[at], offsets[end]), {
-      status: mine.status.subarray(first),
-      reason: mine.reason.subarray(first),
-      gasUsed: mine.gasUsed.subarray(first),
-      logEnds: mine.logEnds.subarray(first + 1),
-      takeLogs: (records) => keepLogs(mine, records),
+    const end = faults.isOn ? at + 1 : sliceEnd(block, at, to);
+    const logged = logs.size;
+    const ran = evm.runInto(bytes.subarray(offsets[at], offsets[end]), {
+      status: output.status.subarray(at, end),
+      reason: output.reason.subarray(at, end),
+      gasUsed: output.gasUsed.subarray(at, end),
+      logEnds: at === from ? logs.ends : logs.ends.subarray(at - from),
+      takeLogs,
     });
-    if (base > 0)
-      for (let i = 1; i <= ran.executed; i++) mine.logEnds[first + i] = base + (mine.logEnds[first + i] ?? 0);
-    if (ran.fault !== undefined) return { executed: first + ran.executed, fault: ran.fault };
+    if (logged > 0) for (let i = at - from; i < end - from; i++) logs.ends[i] = logged + (logs.ends[i] ?? 0);
+    if (ran.fault !== undefined) return { executed: at - from + ran.executed, fault: ran.fault };
     at = end;
-    runner.faults.pause();
+    Atomics.add(control, WORD.PROGRESS, 1);
+    faults.pause();
   }
   return { executed: to - from, fault: undefined };
 }
 
-function keepLogs(mine: ChunkOutput, records: Uint8Array): void {
-  const end = mine.logBytes + records.length;
-  if (end > mine.logs.length) {
-    const larger = new Uint8Array(Math.max(end, mine.logs.length * 2));
-    larger.set(mine.logs.subarray(0, mine.logBytes));
-    mine.logs = larger;
+function keepLogs(logs: ChunkLogs, records: Uint8Array): void {
+  const end = logs.size + records.length;
+  if (end > logs.bytes.length) {
+    const larger = new Uint8Array(Math.max(end, logs.bytes.length * 2));
+    larger.set(logs.bytes.subarray(0, logs.size));
+    logs.bytes = larger;
   }
-  mine.logs.set(records, mine.logBytes);
-  mine.logBytes = end;
+  logs.bytes.set(records, logs.size);
+  logs.size = end;
 }
 
-function sliceEnd(bytes: Uint8Array, offsets: Uint32Array, from: number, to: number): number {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+function sliceEnd({ view, offsets }: Block, from: number, to: number): number {
   const start = offsets[from] ?? 0;
   let gas = 0;
   let end = from;
   for (; end < to; end++) {
-    const at = offsets[end] ?? 0;
-    gas += view.getUint32(at + GAS_LIMIT_AT, true) + U32 * view.getUint32(at + GAS_LIMIT_AT + 4, true);
+    const at = (offsets[end] ?? 0) + GAS_LIMIT_AT;
+    gas += view.getUint32(at, true) + U32 * view.getUint32(at + 4, true);
     if (end > from && (gas > SLICE_GAS || (offsets[end + 1] ?? 0) - start > SLICE_BYTES)) break;
   }
   return end;

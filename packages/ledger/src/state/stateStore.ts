@@ -29,7 +29,7 @@ export interface StateStoreOptions {
   memoryBudgetBytes?: number;
   /** Values that a block may write, repetitions included; default 4 million: 300 MB of addresses. */
   blockWrites?: number;
-  /** Without a chunk of transactions finished for so long, threads count as hung; default a minute. */
+  /** Without a transaction finished for so long, threads count as hung; default a minute. */
   hangMs?: number;
   /** Transactions a chunk; default by the size of the block. */
   chunkSize?: number;
@@ -38,8 +38,8 @@ export interface StateStoreOptions {
 }
 
 const DEFAULT_BLOCK_WRITES = 4 << 20;
-/** A chunk of 16 transactions of 2^24 gas, the cap of Osaka, at the worst 230 nanoseconds of gas: 62 seconds. */
-const DEFAULT_HANG_MS = 90_000;
+/** A transaction of 2^24 gas, the cap of Osaka, takes four seconds at the worst 230 nanoseconds of gas (docs/evm.md). */
+const DEFAULT_HANG_MS = 60_000;
 /** Their private regions take 4 MB of addresses each. */
 const MAX_WORKERS = 128;
 
