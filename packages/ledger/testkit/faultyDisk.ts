@@ -21,6 +21,8 @@ export interface FaultyDisk extends Disk {
   readonly isCut: boolean;
   /** Cuts the power now. */
   cut(): void;
+  /** The same disk after its process was killed: all that was written is there, and still on its way to the platter. */
+  reopen(options?: Partial<FaultyDiskOptions>): FaultyDisk;
   /** What is on the platter: the disk after a restart, without faults unless given. */
   restart(options?: Partial<FaultyDiskOptions>): FaultyDisk;
   /** Flips one bit of what is on the platter. */
@@ -41,7 +43,7 @@ interface Inode {
 
 interface NameChange {
   folder: string;
-  apply(names: Map<string, Inode>): void;
+  apply(all: Map<string, Inode>): void;
 }
 
 /**
@@ -50,13 +52,19 @@ interface NameChange {
  * a file may be longer than what was written to it.
  */
 export function createFaultyDisk(options: FaultyDiskOptions): FaultyDisk {
-  return fromNames(new Map(), options);
+  return fromNames({ platter: new Map(), live: new Map(), changes: [] }, options);
 }
 
-function fromNames(platter: Map<string, Inode>, options: FaultyDiskOptions): FaultyDisk {
+interface Names {
+  platter: Map<string, Inode>;
+  live: Map<string, Inode>;
+  /** Of names, not synced yet. */
+  changes: NameChange[];
+}
+
+function fromNames(names: Names, options: FaultyDiskOptions): FaultyDisk {
+  const { platter, live } = names;
   const { random } = options;
-  const live = new Map(platter);
-  let changes: NameChange[] = [];
   let operations = 0;
   let isCut = false;
 
@@ -87,7 +95,7 @@ function fromNames(platter: Map<string, Inode>, options: FaultyDiskOptions): Fau
   };
   const change = (folder: string, apply: NameChange['apply']): void => {
     apply(live);
-    changes.push({ folder, apply });
+    names.changes.push({ folder, apply });
   };
 
   return {
@@ -107,7 +115,7 @@ function fromNames(platter: Map<string, Inode>, options: FaultyDiskOptions): Fau
     },
     async create(file) {
       const inode: Inode = { live: new Uint8Array(), durable: new Uint8Array(), pending: [] };
-      const make = () => change(path.dirname(file), (names) => names.set(file, inode));
+      const make = () => change(path.dirname(file), (all) => all.set(file, inode));
       if (live.has(file)) throw Object.assign(new Error(`EEXIST: ${file}`), { code: 'EEXIST' });
       await operate(make);
       make();
@@ -120,35 +128,39 @@ function fromNames(platter: Map<string, Inode>, options: FaultyDiskOptions): Fau
     async rename(from, to) {
       const inode = find(from);
       const move = () =>
-        change(path.dirname(to), (names) => {
-          names.delete(from);
-          names.set(to, inode);
+        change(path.dirname(to), (all) => {
+          all.delete(from);
+          all.set(to, inode);
         });
       await operate(move);
       move();
     },
     async unlink(file) {
       find(file);
-      const remove = () => change(path.dirname(file), (names) => names.delete(file));
+      const remove = () => change(path.dirname(file), (all) => all.delete(file));
       await operate(remove);
       remove();
     },
     async syncDir(folder) {
       await operate(() => {});
       if (options.liesAboutSync) return;
-      for (const { folder: changed, apply } of changes) if (changed === folder) apply(platter);
-      changes = changes.filter((entry) => entry.folder !== folder);
+      for (const { folder: changed, apply } of names.changes) if (changed === folder) apply(platter);
+      names.changes = names.changes.filter((entry) => entry.folder !== folder);
+    },
+    reopen(next = {}) {
+      isCut = true;
+      return fromNames(names, { random, ...next });
     },
     restart(next = {}) {
       isCut = true;
-      const names = new Map(platter);
-      for (const { apply } of changes) if (random() < 0.5) apply(names);
+      const left = new Map(platter);
+      for (const { apply } of names.changes) if (random() < 0.5) apply(left);
       const kept = new Map<string, Inode>();
-      for (const [file, inode] of names) {
+      for (const [file, inode] of left) {
         const durable = survive(inode, random);
         kept.set(file, { live: durable, durable, pending: [] });
       }
-      return fromNames(kept, { random, ...next });
+      return fromNames({ platter: kept, live: new Map(kept), changes: [] }, { random, ...next });
     },
     flipBit(file, byte) {
       const { durable } = find(file);
@@ -237,7 +249,7 @@ function survive({ durable, pending }: Inode, random: Random): Uint8Array {
       if (random() < keep)
         bytes = overwritten(bytes, from, entry.bytes.subarray(from - entry.offset, start + SECTOR - entry.offset));
       // The whole sector, whatever else is in it.
-      else if (destroys && random() < 0.2) bytes = overwritten(bytes, start, randomBytes(SECTOR, random));
+      else if (destroys && random() < 0.5) bytes = overwritten(bytes, start, randomBytes(SECTOR, random));
     }
   }
   return bytes;

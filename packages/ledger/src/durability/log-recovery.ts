@@ -38,10 +38,7 @@ export async function recoverTail(disk: Disk, folder: string, salt: number): Pro
       tornBytes += torn;
     }
     await file.sync();
-    if (last) {
-      await disk.syncDir(folder);
-      return { active: { segment, file, bytes }, last, tornBytes };
-    }
+    if (last) return { active: { segment, file, bytes }, last, tornBytes };
     // The cut came before its first block was durable: the segment before it is the last.
     file.close();
     await disk.unlink(segment.file);

@@ -103,6 +103,20 @@ test('whatever is lost at a cut, every acknowledged block is there, whole and in
   );
 });
 
+test('what a killed process left in the page cache is believed only once it is synced', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.nat(), fc.integer({ min: 3, max: 30 }), async (seed, kill) => {
+      // The kill comes at an operation, as a cut does, but what was written stays written.
+      const disk = createFaultyDisk({ random: seededRandom(seed), cutAtOperation: kill });
+      await live(disk, seed, 25);
+      const after = disk.reopen();
+      const tail = await recoverTail(after, FOLDER, SALT);
+      await expectWhole(after.restart(), seed, tail.last?.number ?? -1n);
+    }),
+    { numRuns: 80 },
+  );
+});
+
 test('a failed write or sync refuses every further block, and loses none that was acknowledged', async () => {
   await fc.assert(
     fc.asyncProperty(fc.nat(), fc.integer({ min: 4, max: 40 }), async (seed, failAtOperation) => {
