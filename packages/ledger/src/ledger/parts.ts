@@ -3,6 +3,7 @@ import { createPrecompiles } from '@lode/evm';
 import type { Genesis } from '../blocks/genesis.ts';
 import type { Disk } from '../durability/disk.ts';
 import { type LedgerDurability, type LedgerRecovery, openDurability } from '../durability/durability.ts';
+import { openHistory } from '../history/history.ts';
 import { createMemoryHistory } from '../history/memoryHistory.ts';
 import { createBinaryRoots } from '../roots/binaryRoots.ts';
 import type { History, StateStore } from '../seams.ts';
@@ -65,7 +66,10 @@ export async function openParts(options: PartsOptions): Promise<Parts> {
         ...optional('signal', signal),
       }),
     );
-    const history = keep(createMemoryHistory({ window: options.historyWindow }));
+    const window = options.historyWindow;
+    const history = keep(
+      dir === undefined ? createMemoryHistory({ window }) : await openHistory({ dir: join(dir, 'history'), window }),
+    );
     const state = keep((options.wrapState ?? same)(await openState(options)));
     return { state, roots, history, store, close };
   } catch (error) {
