@@ -5,7 +5,7 @@ export { EvmFault, type EvmFaultCode, reasonText } from './errors.ts';
 export { createPrecompiles } from './precompiles/index.ts';
 export { readLogs } from './results.ts';
 export type { BackendTools, CodeStore, StateBackend, StateBackendFactory } from './stateBackend.ts';
-export { type CallFrame, type CallTracer, createCallTracer } from './tracing/callTracer.ts';
+export { type CallFrame, type CallLog, type CallTracer, createCallTracer } from './tracing/callTracer.ts';
 export { createStructLogger, type StructLog, type StructLogger } from './tracing/structLogger.ts';
 export type * from './tracing/tracer.ts';
 export type * from './types.ts';

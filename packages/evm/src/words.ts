@@ -66,3 +66,8 @@ export function bytesToBigInt(bytes: Uint8Array): bigint {
 export function slotKey(slot: bigint): string {
   return `0x${slot.toString(16).padStart(64, '0')}`;
 }
+
+/** 32 bytes, big-endian. */
+export function fixedWord(value: bigint): Uint8Array {
+  return Uint8Array.fromHex(value.toString(16).padStart(64, '0'));
+}

@@ -113,7 +113,17 @@ export class Code {
   }
 
   i32(value: number): this {
-    return this.op(OP.i32_const).signed(BigInt(value | 0));
+    this.bytes.push(OP.i32_const);
+    let rest = value | 0;
+    for (;;) {
+      const low = rest & 0x7f;
+      rest >>= 7;
+      if ((rest === 0 && (low & 0x40) === 0) || (rest === -1 && (low & 0x40) !== 0)) {
+        this.bytes.push(low);
+        return this;
+      }
+      this.bytes.push(low | 0x80);
+    }
   }
 
   i64(value: bigint): this {

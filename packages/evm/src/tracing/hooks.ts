@@ -94,6 +94,13 @@ class TraceState {
         const base = view.getUint32(LAYOUT.MEM_BASE, true);
         return new Uint8Array(this.memory.buffer).slice(base, base + view.getUint32(LAYOUT.MEM_SIZE, true));
       },
+      memoryAt: (offset, length) => {
+        const base = view.getUint32(LAYOUT.MEM_BASE, true);
+        const end = base + Math.min(view.getUint32(LAYOUT.MEM_SIZE, true), offset + length);
+        const out = new Uint8Array(length);
+        if (base + offset < end) out.set(new Uint8Array(this.memory.buffer).subarray(base + offset, end));
+        return out;
+      },
     };
   }
 

@@ -15,6 +15,8 @@ export interface TraceStep {
   /** Bottom first. */
   stack(): bigint[];
   memory(): Uint8Array;
+  /** A part of it, zero where the memory does not reach. */
+  memoryAt(offset: number, length: number): Uint8Array;
 }
 
 export interface TraceEnter {

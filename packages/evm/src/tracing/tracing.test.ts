@@ -76,6 +76,46 @@ describe('tracing', () => {
     expect(root?.calls?.[0]?.error).toBe('execution reverted');
   });
 
+  it('gives logs with the tree of calls, in their place, but for those undone', () => {
+    const evm = world();
+    // Logs one byte of memory beyond its end under topic 7, calls CALLEE and ECHO, logs nothing; ECHO logs and stops.
+    const [echo, undone] = [address(0x64), address(0x65)];
+    const call = (to: Uint8Array) => `5f5f5f5f5f73${to.toHex()}5af150`;
+    const code = `60aa5f52600760205f a1 ${call(CALLEE)}${call(echo)}${call(undone)} 5f5fa000`.replaceAll(' ', '');
+    const account = (hex: string) => ({ nonce: 1n, balance: 0n, code: Uint8Array.fromHex(hex), storage: new Map() });
+    evm.state.setAccount(CALLER, account(code));
+    evm.state.setAccount(echo, account('600160026001600ba200'));
+    // Calls one that logs, logs itself, then fails.
+    evm.state.setAccount(undone, account(`${call(echo)}5f5fa0fe`));
+    const tracer = createCallTracer({ limit: 1000, withLog: true });
+    expect(evm.traceTransaction({ ...tx, gasLimit: 1_000_000n }, tracer).status).toBe('success');
+    const word = (n: number) => new Uint8Array(32).fill(n, 31);
+    expect(tracer.root?.logs).toEqual([
+      { address: CALLER, topics: [word(7)], data: word(0xaa), position: 0 },
+      { address: CALLER, topics: [], data: new Uint8Array(), position: 3 },
+    ]);
+    const [reverted, logged, failed] = tracer.root?.calls ?? [];
+    expect(reverted?.logs).toBeUndefined();
+    expect(logged?.logs).toEqual([{ address: echo, topics: [word(2), word(1)], data: new Uint8Array(1), position: 0 }]);
+    expect(failed?.logs).toBeUndefined();
+    expect(failed?.calls?.[0]?.logs).toBeUndefined();
+    const few = createCallTracer({ limit: 3, withLog: true });
+    evm.traceTransaction({ ...tx, gasLimit: 1_000_000n }, few);
+    expect(few.dropped).toBeGreaterThan(0);
+    const top = createCallTracer({ limit: 1000, withLog: true, onlyTopCall: true });
+    evm.traceTransaction({ ...tx, gasLimit: 1_000_000n }, top);
+    expect(top.root?.logs).toHaveLength(2);
+  });
+
+  it('asks for no memory that a LOG cannot pay for', () => {
+    const evm = world();
+    const code = Uint8Array.fromHex('63ffffffff5fa0');
+    evm.state.setAccount(CALLER, { nonce: 1n, balance: 0n, code, storage: new Map() });
+    const tracer = createCallTracer({ limit: 1000, withLog: true });
+    expect(evm.traceTransaction(tx, tracer).status).toBe('halt');
+    expect(tracer.root?.logs).toBeUndefined();
+  });
+
   it('keeps at most the steps it may and counts the others', () => {
     const logger = createStructLogger({ limit: 3 });
     world().traceCall(tx, logger);
