@@ -11,10 +11,10 @@ export { type NextEnvOptions, nextBaseFee, nextEnv, nextTimestamp } from './bloc
 export { BlockFault, type BlockFaultCode } from './blocks/errors.ts';
 export { createGenesis, type Genesis, genesisBlock } from './blocks/genesis.ts';
 export { decodeHeader, encodeHeader, hashHeader } from './blocks/header.ts';
-export { OUTBOX_ADDRESS } from './blocks/kernel.ts';
 export {
   type MessageProof,
   messageLeaf,
+  messageLeaves,
   messageProof,
   messageRoot,
   messagesIn,
@@ -22,6 +22,7 @@ export {
   proveMessage,
   verifyMessage,
 } from './blocks/messages.ts';
+export { OUTBOX_ADDRESS } from './blocks/outbox.ts';
 export { pack, packedItem, packedLength } from './blocks/packed.ts';
 export {
   type ParsedTransaction,

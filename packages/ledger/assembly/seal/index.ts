@@ -1,11 +1,14 @@
 // The ledger's codec of blocks: decoding of transactions, blooms, roots. Called from src/blocks.
 import { copyBytes } from './bytes';
 import { flush, hashLater } from './keccak';
-import { addToBloom, messages, putReceipt, receiptSize, resetMessages } from './receipts';
+import { addMessage, beginMessages, messageCount, messageRoot } from './messages';
+import { addToBloom, putReceipt, receiptSize } from './receipts';
+import { nextRecord } from './records';
 import { PLACE, chooseLeaf, placeOf, putLeaf, putLeafHead, roots } from './trie';
 
 export { decode } from './decode';
 export { keccak } from './keccak';
+export { messageLevel } from './messages';
 
 const ZEROS: i32 = 256;
 let leaves: usize = 0;
@@ -20,14 +23,16 @@ export function reserve(end: usize): bool {
   return memory.grow(i32((end - have + 65535) >> 16)) != -1;
 }
 
-/** Begins a block of `count` transactions: PLACE bytes each at leafPlaces, 256 at bloom. */
-export function sealBegin(count: u32, leafPlaces: usize, bloom: usize): void {
+/** Begins a block of `count` transactions: PLACE bytes each at leafPlaces, 256 at bloom, 32 for each message. */
+export function sealBegin(
+  count: u32, leafPlaces: usize, bloom: usize, messages: usize, chainId: u64, blockNumber: u64,
+): void {
   total = count;
   leaves = leafPlaces;
   blockBloom = bloom;
   cumulativeGas = 0;
   memory.fill(bloom, 0, ZEROS);
-  resetMessages();
+  beginMessages(messages, chainId, blockNumber);
 }
 
 /**
@@ -68,10 +73,20 @@ export function gasTotal(): u64 {
   return cumulativeGas;
 }
 
-/** Writes both roots to d (PLACE bytes are used); returns the number of messages that the outbox logged. */
-export function sealEnd(d: usize): u32 {
+/** Writes both roots to d (PLACE bytes are used), and the root of the messages to m. */
+export function sealEnd(d: usize, m: usize): void {
   roots(d, leaves, total);
-  return messages;
+  messageRoot(m);
+}
+
+/** Writes the leaves of the messages among `count` transactions' logs; returns how many there are. */
+export function messageLeaves(
+  count: u32, logs: usize, offsets: usize, messages: usize, chainId: u64, blockNumber: u64,
+): u32 {
+  beginMessages(messages, chainId, blockNumber);
+  const end = logs + usize(load<u32>(offsets + (usize(count) << 2)));
+  for (let p = logs + usize(load<u32>(offsets)); p < end; p = nextRecord(p)) addMessage(p);
+  return messageCount;
 }
 
 /** Blooms of 256 bytes of the logs of `count` transactions. */

@@ -1,18 +1,11 @@
 // Receipts as they lie in the trie (EIP-2718, EIP-658): type || rlp([status, cumulative gas, bloom, logs]).
 import { ADDRESS, TOPIC, add, finish } from './bloom';
 import { copyBytes, getAddress, getWord, headerSize, numberSize, putHeader, putNumber } from './bytes';
-import { OUTBOX } from './layout';
+import { addMessage } from './messages';
 import { TOPICS, dataLength, dataOf, nextRecord, topicCount } from './records';
 
 const BLOOM: usize = 256;
 const BLOOM_ITEM: usize = 259;
-
-/** Logs of the outbox so far. */
-export let messages: u32 = 0;
-
-export function resetMessages(): void {
-  messages = 0;
-}
 
 /** Size of a string item; a single byte below 0x80 stands for itself. */
 function stringSize(p: usize, len: usize): usize {
@@ -37,11 +30,6 @@ function logsPayload(from: usize, to: usize): usize {
     size += headerSize(payload) + payload;
   }
   return size;
-}
-
-function isMessage(p: usize): bool {
-  if (load<u64>(p) != load<u64>(OUTBOX) || load<u64>(p, 8) != load<u64>(OUTBOX, 8)) return false;
-  return load<u32>(p, 16) == load<u32>(OUTBOX, 16);
 }
 
 function putLog(d: usize, p: usize): usize {
@@ -90,7 +78,7 @@ export function putReceipt(d: usize, type: u32, ok: bool, gas: u64, from: usize,
   d = putHeader(d + BLOOM, 0xc0, logsSize);
   for (let p = from; p < to; p = nextRecord(p)) {
     d = putLog(d, p);
-    messages += u32(isMessage(p));
+    addMessage(p);
   }
   if (from == to) return d;
   addToBloom(bloom, from, to);

@@ -5,8 +5,9 @@ import { decodeRows } from '../rows.ts';
 import { BlockFault } from './errors.ts';
 import { createGenesis, genesisBlock } from './genesis.ts';
 import { hashHeader } from './header.ts';
+import { MESSAGE_TOPIC } from './outbox.ts';
 import { createdAddress } from './receipts.ts';
-import { BEACON_ROOTS, HISTORY_STORAGE, MESSAGE_TOPIC, OUTBOX, SYSTEM_CONTRACTS } from './systemContracts.ts';
+import { BEACON_ROOTS, HISTORY_STORAGE, OUTBOX, SYSTEM_CONTRACTS } from './systemContracts.ts';
 
 const ALICE = 'aa'.repeat(20);
 const BOB = 'bb'.repeat(20);

@@ -1,10 +1,12 @@
 import { SEAL_BASE64 } from '../generated/seal.ts';
+import { MESSAGE_TOPIC, OUTBOX_ADDRESS } from './outbox.ts';
 
 /** Where assembly/seal/layout.ts ends and the regions of a call begin. */
 const HEAP = 327_680;
 const SEED = 5824;
 const SEED_BYTES = 32;
 const OUTBOX = 5856;
+const TOPIC = 5888;
 /** Copies in the module may write 15 bytes too many and read 8 before a region. */
 const SLACK = 32;
 
@@ -19,7 +21,12 @@ interface SealExports {
       ...[chainId: bigint, allowUnprotected: number],
     ]
   ): number;
-  sealBegin(count: number, leafPlaces: number, bloom: number): void;
+  sealBegin(
+    ...regions: [
+      ...[count: number, leafPlaces: number, bloom: number, messages: number],
+      ...[chainId: bigint, blockNumber: bigint],
+    ]
+  ): void;
   sealLeaves(
     ...regions: [
       ...[first: number, count: number, raw: number, rawOffsets: number, status: number, gas: number],
@@ -27,7 +34,14 @@ interface SealExports {
     ]
   ): void;
   gasTotal(): bigint;
-  sealEnd(to: number): number;
+  sealEnd(roots: number, messageRoot: number): void;
+  messageLeaves(
+    ...regions: [
+      ...[count: number, logs: number, offsets: number, messages: number],
+      ...[chainId: bigint, blockNumber: bigint],
+    ]
+  ): number;
+  messageLevel(to: number, from: number, count: number): number;
   blooms(count: number, logs: number, offsets: number, to: number): void;
 }
 
@@ -40,7 +54,7 @@ export interface Kernel {
   bytes(): Uint8Array;
 }
 
-function createKernel(outbox: Uint8Array): Kernel {
+function createKernel(): Kernel {
   const module = new WebAssembly.Module(Uint8Array.fromBase64(SEAL_BASE64));
   const wasm = new WebAssembly.Instance(module, {}).exports as unknown as SealExports;
   let view = new Uint8Array(wasm.memory.buffer);
@@ -49,7 +63,8 @@ function createKernel(outbox: Uint8Array): Kernel {
     return view;
   };
   crypto.getRandomValues(bytes().subarray(SEED, SEED + SEED_BYTES));
-  bytes().set(outbox.toReversed(), OUTBOX);
+  bytes().set(OUTBOX_ADDRESS.toReversed(), OUTBOX);
+  bytes().set(MESSAGE_TOPIC.toReversed(), TOPIC);
   return {
     wasm,
     bytes,
@@ -66,13 +81,10 @@ function createKernel(outbox: Uint8Array): Kernel {
   };
 }
 
-/** Its logs are outgoing messages (docs/adr/0203-ledger-blocks.md). Spells "Lode". */
-export const OUTBOX_ADDRESS: Uint8Array = Uint8Array.fromHex('4c6f646500000000000000000000000000000001');
-
 let shared: Kernel | undefined;
 
 /** The thread's own. Every use is synchronous and leaves nothing behind, so one is enough. */
 export function kernel(): Kernel {
-  shared ??= createKernel(OUTBOX_ADDRESS);
+  shared ??= createKernel();
   return shared;
 }

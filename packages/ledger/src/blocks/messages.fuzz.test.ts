@@ -1,10 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { createEvm, createPrecompiles, type Evm } from '@lode/evm';
+import { createEvm, createPrecompiles, type Evm, type Log } from '@lode/evm';
 import fc from 'fast-check';
 import { encodeFunctionData, type Hex, parseAbi } from 'viem';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type MessageProof, messageLeaf, messageProof, messageRoot, verifyMessage } from './messages.ts';
+import { log, writeLogs } from '../../testkit/logRecords.ts';
+import {
+  type MessageProof,
+  messageLeaf,
+  messageLeaves,
+  messageProof,
+  messageRoot,
+  messagesIn,
+  verifyMessage,
+} from './messages.ts';
+import { MESSAGE_TOPIC, OUTBOX_ADDRESS } from './outbox.ts';
+import { pack } from './packed.ts';
+import { computeRoots } from './roots.ts';
 
 const SEED = Number(process.env.LODE_FUZZ_SEED ?? 20_261_122);
 const CHAIN = 7n;
@@ -58,6 +70,18 @@ const messages = fc
   )
   .map((list) => list.map((message, index): Message => ({ ...message, index })));
 
+/** A message's log as the outbox writes it; with a flaw: another topic, too long a length, too short data. */
+function logOf(sender: Uint8Array, data: Uint8Array, flaw: number): Log {
+  const padded = new Uint8Array(64 + Math.ceil(data.length / 32) * 32);
+  padded[31] = 32;
+  new DataView(padded.buffer).setUint32(60, flaw === 2 ? padded.length : data.length);
+  padded.set(data, 64);
+  const from = new Uint8Array(32);
+  from.set(sender, 12);
+  const topic = flaw === 1 ? from : MESSAGE_TOPIC;
+  return { address: OUTBOX_ADDRESS, topics: [topic, from], data: flaw === 3 ? padded.slice(0, 63) : padded };
+}
+
 describe(`messages (seed ${SEED})`, () => {
   let evm: Evm;
 
@@ -89,7 +113,7 @@ describe(`messages (seed ${SEED})`, () => {
 
   it('every one is proven, here and with OpenZeppelin’s MerkleProof; no other is', () => {
     const holds = (list: Message[], block: bigint, chosen: number) => {
-      const leaves = list.map((message) => messageLeaf(CHAIN, block, message));
+      const leaves = pack(list.map((message) => messageLeaf(CHAIN, block, message))).bytes;
       const root = messageRoot(leaves);
       const message = list[chosen % list.length];
       const proof = messageProof(leaves, chosen % list.length);
@@ -106,8 +130,36 @@ describe(`messages (seed ${SEED})`, () => {
     fc.assert(fc.property(messages, block, fc.nat(), holds), { seed: SEED, numRuns: 40 });
   });
 
+  it('leaves are made of the outbox’s logs alone, and only of whole ones', () => {
+    const own = fc
+      .tuple(
+        fc.uint8Array({ minLength: 20, maxLength: 20 }),
+        fc.uint8Array({ maxLength: 300 }),
+        fc.constantFrom(0, 0, 0, 1, 2, 3),
+      )
+      .map(([sender, data, flaw]) => logOf(sender, data, flaw));
+    const holds = (logs: Log[][], number: bigint) => {
+      const packed = pack(logs.map(writeLogs));
+      const wanted = messagesIn(packed).map((message) => messageLeaf(CHAIN, number, message));
+      expect(messageLeaves(packed, CHAIN, number).toHex()).toBe(pack(wanted).bytes.toHex());
+      const count = logs.length;
+      const roots = computeRoots({
+        transactions: pack(logs.map(() => new Uint8Array(100).fill(2))),
+        status: new Uint8Array(count).fill(1),
+        gasUsed: new BigUint64Array(count).fill(21_000n),
+        logs: packed,
+        chainId: CHAIN,
+        number,
+      });
+      expect(roots.messageRoot).toEqual(messageRoot(pack(wanted).bytes));
+    };
+    const lists = fc.array(fc.array(fc.oneof(log, own), { maxLength: 4 }), { maxLength: 12 });
+    fc.assert(fc.property(lists, fc.bigInt({ min: 0n, max: (1n << 64n) - 1n }), holds), { seed: SEED, numRuns: 150 });
+  });
+
   it('no messages have the root zero and no proof', () => {
-    expect(messageRoot([])).toEqual(new Uint8Array(32));
-    expect(messageProof([], 0)).toBeUndefined();
+    expect(messageRoot(new Uint8Array())).toEqual(new Uint8Array(32));
+    expect(messageProof(new Uint8Array(), 0)).toBeUndefined();
+    expect(messageProof(new Uint8Array(32), 1)).toBeUndefined();
   });
 });

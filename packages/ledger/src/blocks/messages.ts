@@ -1,9 +1,10 @@
 import { type Log, readLogs } from '@lode/evm';
 import { keccak_256 } from '@noble/hashes/sha3.js';
 import type { Packed, SealedBlock } from '../seams.ts';
-import { OUTBOX_ADDRESS } from './kernel.ts';
+import { kernel } from './kernel.ts';
+import { MESSAGE_TOPIC, OUTBOX_ADDRESS } from './outbox.ts';
 import { packedItem, packedLength } from './packed.ts';
-import { MESSAGE_TOPIC } from './systemContracts.ts';
+import { copyIn, messageLeavesBytes } from './roots.ts';
 
 /** A call of the outbox. */
 export interface OutgoingMessage {
@@ -20,17 +21,14 @@ export interface MessageProof {
   proof: Uint8Array[];
 }
 
-export const MESSAGE_ROOT_BYTES = 32;
 const WORD = 32;
 
-function isMessage(log: Log): boolean {
-  return log.address.every((byte, i) => byte === OUTBOX_ADDRESS[i]) && log.topics[0]?.toHex() === MESSAGE_TOPIC.toHex();
-}
-
-/** The `bytes` argument of a log that the outbox's code wrote: offset, length, content. */
-function messageData(data: Uint8Array): Uint8Array {
-  const length = Number(new DataView(data.buffer, data.byteOffset, data.byteLength).getBigUint64(WORD + 24));
-  return data.slice(2 * WORD, 2 * WORD + length);
+/** The log's message; undefined where it is none. The outbox writes offset, length and content. */
+function messageData({ address, topics, data }: Log): Uint8Array | undefined {
+  if (address.toHex() !== OUTBOX_ADDRESS.toHex() || topics[0]?.toHex() !== MESSAGE_TOPIC.toHex()) return undefined;
+  if (topics.length !== 2 || data.length < 2 * WORD) return undefined;
+  const length = new DataView(data.buffer, data.byteOffset, data.byteLength).getBigUint64(WORD + 24);
+  return length <= BigInt(data.length - 2 * WORD) ? data.slice(2 * WORD, 2 * WORD + Number(length)) : undefined;
 }
 
 /** All messages in the logs of a block's transactions, in order. */
@@ -38,9 +36,10 @@ export function messagesIn(logs: Packed): OutgoingMessage[] {
   const messages: OutgoingMessage[] = [];
   for (let t = 0; t < packedLength(logs); t++) {
     for (const log of readLogs(packedItem(logs, t))) {
-      if (!isMessage(log)) continue;
+      const data = messageData(log);
+      if (data === undefined) continue;
       const sender = log.topics[1]?.slice(12) ?? new Uint8Array(20);
-      messages.push({ index: messages.length, transactionIndex: t, sender, data: messageData(log.data) });
+      messages.push({ index: messages.length, transactionIndex: t, sender, data });
     }
   }
   return messages;
@@ -72,41 +71,47 @@ export function messageLeaf(
   return keccak_256(keccak_256(joined(fields)));
 }
 
-/** OpenZeppelin's commutative pair. */
-function parent(a: Uint8Array, b: Uint8Array): Uint8Array {
-  return keccak_256(a.toHex() < b.toHex() ? joined([a, b]) : joined([b, a]));
+/** Leaves of all messages in a block's logs, 32 bytes each, in order. */
+export function messageLeaves(logs: Packed, chainId: bigint, blockNumber: bigint): Uint8Array {
+  const k = kernel();
+  const count = packedLength(logs);
+  const bytes = (logs.offsets[count] ?? 0) - (logs.offsets[0] ?? 0);
+  const [records = 0, offsets = 0, leaves = 0] = k.layout(bytes, (count + 1) * 4, messageLeavesBytes(logs));
+  const base = copyIn(k, logs, 0, count, records, offsets);
+  const found = k.wasm.messageLeaves(count, base, offsets, leaves, chainId, blockNumber);
+  return k.bytes().slice(leaves, leaves + found * WORD);
 }
 
-/** The level above: an odd node at the end moves up as it is. */
-function nextLevel(level: readonly Uint8Array[]): Uint8Array[] {
-  const above: Uint8Array[] = [];
-  for (let i = 0; i < level.length; i += 2) {
-    const left = level[i] ?? new Uint8Array();
-    const right = level[i + 1];
-    above.push(right === undefined ? left : parent(left, right));
+/** Root over packed leaves, and the sibling of `index` on each level. */
+function climb(leaves: Uint8Array, index: number): { root: Uint8Array; proof: Uint8Array[] } {
+  const k = kernel();
+  const [nodes = 0] = k.layout(leaves.length);
+  const bytes = k.bytes();
+  bytes.set(leaves, nodes);
+  const node = (i: number) => bytes.slice(nodes + i * WORD, nodes + (i + 1) * WORD);
+  const proof: Uint8Array[] = [];
+  let i = index;
+  for (let count = leaves.length / WORD; count > 1; i >>= 1) {
+    if ((i ^ 1) < count) proof.push(node(i ^ 1));
+    count = k.wasm.messageLevel(nodes, nodes, count);
   }
-  return above;
+  return { root: node(0), proof };
 }
 
-/** Root over leaves in order; zero where there are none. */
-export function messageRoot(leaves: readonly Uint8Array[]): Uint8Array {
-  let level = leaves;
-  while (level.length > 1) level = nextLevel(level);
-  return level[0] ?? new Uint8Array(MESSAGE_ROOT_BYTES);
+/** Root over packed leaves in order; zero where there are none. */
+export function messageRoot(leaves: Uint8Array): Uint8Array {
+  return leaves.length === 0 ? new Uint8Array(WORD) : climb(leaves, 0).root;
 }
 
 /** The proof for leaf `index`; undefined where there is no such leaf. */
-export function messageProof(leaves: readonly Uint8Array[], index: number): MessageProof | undefined {
-  const leaf = leaves[index];
-  if (leaf === undefined) return undefined;
-  const proof: Uint8Array[] = [];
-  let level = leaves;
-  for (let i = index; level.length > 1; i >>= 1) {
-    const sibling = level[i ^ 1];
-    if (sibling !== undefined) proof.push(sibling);
-    level = nextLevel(level);
-  }
-  return { leaf, proof };
+export function messageProof(leaves: Uint8Array, index: number): MessageProof | undefined {
+  if (index < 0 || index >= leaves.length / WORD) return undefined;
+  return { leaf: leaves.slice(index * WORD, (index + 1) * WORD), proof: climb(leaves, index).proof };
+}
+
+/** OpenZeppelin's commutative pair. */
+function parent(a: Uint8Array, b: Uint8Array): Uint8Array {
+  return keccak_256(a.toHex() < b.toHex() ? joined([a, b]) : joined([b, a]));
 }
 
 /** As OpenZeppelin's MerkleProof.verify. */
@@ -116,9 +121,5 @@ export function verifyMessage(root: Uint8Array, { leaf, proof }: MessageProof): 
 
 /** The proof of a block's message against the root in its header's extraData. */
 export function proveMessage(block: SealedBlock, chainId: bigint, index: number): MessageProof | undefined {
-  const messages = messagesIn(block.logs);
-  return messageProof(
-    messages.map((message) => messageLeaf(chainId, block.header.number, message)),
-    index,
-  );
+  return messageProof(messageLeaves(block.logs, chainId, block.header.number), index);
 }

@@ -12,6 +12,8 @@ import { bloomsOf, computeRoots } from './roots.ts';
 
 const SEED = Number(process.env.LODE_FUZZ_SEED ?? 20_261_122);
 
+const WHERE = { chainId: 1n, number: 1n };
+
 interface Executed {
   raw: Uint8Array;
   status: number;
@@ -63,6 +65,7 @@ async function agree(items: readonly Executed[]): Promise<void> {
     status: Uint8Array.from(items, (item) => item.status),
     gasUsed: BigUint64Array.from(items, (item) => item.gasUsed),
     logs,
+    ...WHERE,
   });
   expect(roots.transactionsRoot.toHex()).toBe(await trieRoot(items.map((item) => item.raw)));
   expect(roots.receiptsRoot.toHex()).toBe(await trieRoot(receipts(items)));
@@ -102,6 +105,7 @@ describe(`roots and blooms as @ethereumjs computes them (seed ${SEED})`, () => {
       status: new Uint8Array(count).fill(2),
       gasUsed: new BigUint64Array(count).fill(1n),
       logs: pack(many.map(() => new Uint8Array())),
+      ...WHERE,
     });
     expect(transactionsRoot.toHex()).toBe(listRoot(many).toHex());
   });
@@ -114,6 +118,7 @@ describe(`roots and blooms as @ethereumjs computes them (seed ${SEED})`, () => {
         status: new Uint8Array(count).fill(1),
         gasUsed: new BigUint64Array(count).fill(1n),
         logs: pack(items.map(() => new Uint8Array())),
+        ...WHERE,
       });
       expect(transactionsRoot.toHex()).toBe(await trieRoot(items));
     }

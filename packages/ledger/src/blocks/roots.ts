@@ -10,6 +10,8 @@ export interface RootsInput {
   gasUsed: BigUint64Array;
   /** evm's log records. */
   logs: Packed;
+  chainId: bigint;
+  number: bigint;
 }
 
 export interface Roots {
@@ -17,8 +19,8 @@ export interface Roots {
   receiptsRoot: Uint8Array;
   logsBloom: Uint8Array;
   gasUsed: bigint;
-  /** Logs of the outbox. */
-  messageCount: number;
+  /** Of outgoing messages (docs/adr/0203-ledger-blocks.md). */
+  messageRoot: Uint8Array;
 }
 
 export const BLOOM_BYTES = 256;
@@ -30,10 +32,17 @@ export const EMPTY_ROOT: Uint8Array = Uint8Array.fromHex(
 // As in decode.ts: what a batch stages, about 700 bytes a token transfer, stays in the second-level cache.
 const BATCH = 256;
 const BATCH_BYTES = 128 * 1024;
+/** The least that a message's log takes: head, two topics, offset and length of its data. */
+const MESSAGE_RECORD_BYTES = 160;
 /** What assembly/seal/trie.ts keeps of a transaction's leaves. */
 const PLACE_BYTES = 80;
 /** Leaves of a transaction: its envelope, bloom, headers. Logs are at most a sixth longer in RLP than as records. */
 const STAGE_BYTES = 512;
+
+/** Room for the leaves of as many messages as fit into these logs. */
+export function messageLeavesBytes(logs: Packed): number {
+  return Math.floor(span(logs, 0, packedLength(logs)) / MESSAGE_RECORD_BYTES) * 32;
+}
 
 function span(packed: Packed, first: number, end: number): number {
   return (packed.offsets[end] ?? 0) - (packed.offsets[first] ?? 0);
@@ -63,7 +72,7 @@ function largestBatch(input: RootsInput, count: number): { raw: number; logs: nu
 }
 
 /** Copies a range of items and their offsets; returns the address that offsets are relative to. */
-function copyIn(k: Kernel, packed: Packed, first: number, end: number, to: number, offsetsTo: number): number {
+export function copyIn(k: Kernel, packed: Packed, first: number, end: number, to: number, offsetsTo: number): number {
   const start = packed.offsets[first] ?? 0;
   const bytes = k.bytes();
   bytes.set(packed.bytes.subarray(start, packed.offsets[end]), to);
@@ -76,29 +85,25 @@ export function computeRoots(input: RootsInput): Roots {
   const count = packedLength(input.transactions);
   if (count === 0) {
     const logsBloom = new Uint8Array(BLOOM_BYTES);
-    return { transactionsRoot: EMPTY_ROOT, receiptsRoot: EMPTY_ROOT, logsBloom, gasUsed: 0n, messageCount: 0 };
+    return {
+      transactionsRoot: EMPTY_ROOT,
+      receiptsRoot: EMPTY_ROOT,
+      logsBloom,
+      gasUsed: 0n,
+      messageRoot: new Uint8Array(32),
+    };
   }
   const k = kernel();
   const most = largestBatch(input, count);
   const offsetsBytes = (BATCH + 1) * 4;
   const [leaves = 0, bloom = 0, result = 0, raw = 0, logs = 0, rawOffsets = 0, logOffsets = 0, status = 0, ...rest] =
     k.layout(
-      ...[
-        count * PLACE_BYTES,
-        BLOOM_BYTES,
-        PLACE_BYTES,
-        most.raw,
-        most.logs,
-        offsetsBytes,
-        offsetsBytes,
-        BATCH,
-        BATCH * 8,
-      ],
-      most.raw + most.logs * 2 + BATCH * STAGE_BYTES,
+      ...[count * PLACE_BYTES, BLOOM_BYTES, PLACE_BYTES, most.raw, most.logs, offsetsBytes, offsetsBytes, BATCH],
+      ...[BATCH * 8, most.raw + most.logs * 2 + BATCH * STAGE_BYTES, messageLeavesBytes(input.logs), 32],
     );
-  const [gas = 0, stage = 0] = rest;
+  const [gas = 0, stage = 0, messages = 0, messageRoot = 0] = rest;
   const { wasm } = k;
-  wasm.sealBegin(count, leaves, bloom);
+  wasm.sealBegin(count, leaves, bloom, messages, input.chainId, input.number);
   for (let first = 0; first < count; ) {
     const end = batchEnd(input, first, count);
     const rawBase = copyIn(k, input.transactions, first, end, raw, rawOffsets);
@@ -108,14 +113,14 @@ export function computeRoots(input: RootsInput): Roots {
     wasm.sealLeaves(first, end - first, rawBase, rawOffsets, status, gas, logBase, logOffsets, stage);
     first = end;
   }
-  const messageCount = wasm.sealEnd(result);
+  wasm.sealEnd(result, messageRoot);
   const bytes = k.bytes();
   return {
     transactionsRoot: bytes.slice(result, result + 32),
     receiptsRoot: bytes.slice(result + 32, result + 64),
     logsBloom: bytes.slice(bloom, bloom + BLOOM_BYTES),
     gasUsed: BigInt.asUintN(64, wasm.gasTotal()),
-    messageCount,
+    messageRoot: bytes.slice(messageRoot, messageRoot + 32),
   };
 }
 

@@ -13,7 +13,7 @@ import type { BlockHeader, SealedBlock } from '../seams.ts';
 import { nextEnv } from './env.ts';
 import { decodeHeader, encodeHeader, hashHeader } from './header.ts';
 import { messageLeaf, messageRoot, messagesIn, proveMessage, verifyMessage } from './messages.ts';
-import { packedItem, packedLength } from './packed.ts';
+import { pack, packedItem, packedLength } from './packed.ts';
 import { transactionOf } from './parse.ts';
 import { receiptOf, receiptsOf } from './receipts.ts';
 import { sealBlock, sealContents } from './seal.ts';
@@ -131,7 +131,7 @@ describe('a sealed block', () => {
     ]);
     expect(hex(messages[0]?.sender ?? new Uint8Array())).toBe(ALICE.address.toLowerCase());
     const leaves = messages.map((message) => messageLeaf(CHAIN, 1n, message));
-    expect(block.header.extraData).toEqual(messageRoot(leaves));
+    expect(block.header.extraData).toEqual(messageRoot(pack(leaves).bytes));
     const proof = proveMessage(block, CHAIN, 1);
     if (proof === undefined) throw new Error('message 1 has a proof');
     expect(verifyMessage(block.header.extraData, proof)).toBe(true);

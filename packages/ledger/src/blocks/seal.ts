@@ -2,9 +2,8 @@ import type { BlockEnv } from '@lode/evm';
 import type { BlockHeader, BlockOutput, Packed, SealedBlock, StateChanges } from '../seams.ts';
 import { CONSTANT_FIELDS } from './constants.ts';
 import { hashHeader } from './header.ts';
-import { MESSAGE_ROOT_BYTES, messageLeaf, messageRoot, messagesIn } from './messages.ts';
 import { fixedFilter, packedFilter } from './packed.ts';
-import { computeRoots, type RootsInput } from './roots.ts';
+import { computeRoots } from './roots.ts';
 
 const HASH_BYTES = 32;
 const ADDRESS_BYTES = 20;
@@ -74,13 +73,9 @@ export type ContentFields = Pick<
   'transactionsRoot' | 'receiptsRoot' | 'logsBloom' | 'gasUsed' | 'extraData'
 >;
 
-export function contentFields(body: RootsInput, chainId: bigint, number: bigint): ContentFields {
-  const { messageCount, ...fields } = computeRoots(body);
-  // Reading logs is slow; without messages, which is the rule, nobody has to.
-  const messages = messageCount === 0 ? [] : messagesIn(body.logs);
-  const leaves = messages.map((message) => messageLeaf(chainId, number, message));
-  const extraData = leaves.length === 0 ? new Uint8Array(MESSAGE_ROOT_BYTES) : messageRoot(leaves);
-  return { ...fields, extraData };
+export function contentFields(body: Body, chainId: bigint, number: bigint): ContentFields {
+  const { messageRoot, ...fields } = computeRoots({ ...body, chainId, number });
+  return { ...fields, extraData: messageRoot };
 }
 
 /** The long part of sealing. It needs no state root, so it can run while that is still computed elsewhere. */

@@ -1,5 +1,5 @@
 import type { SystemCall } from '../seams.ts';
-import { OUTBOX_ADDRESS } from './kernel.ts';
+import { MESSAGE_TOPIC, OUTBOX_ADDRESS } from './outbox.ts';
 
 /** A contract that genesis deploys, with nonce 1. */
 export interface SystemContract {
@@ -27,11 +27,6 @@ export const HISTORY_STORAGE: SystemContract = {
       '9006545f5260205ff35b5f5ffd5b5f35611fff60014303065500',
   ),
 };
-
-/** keccak256('Message(address,bytes)'). */
-export const MESSAGE_TOPIC: Uint8Array = Uint8Array.fromHex(
-  '935d94aae9382068e7d866bd9757ae81fa3c669c900ef3e1f16039fde798ed69',
-);
 
 /**
  * Logs its calldata as `Message(address indexed sender, bytes data)` and returns nothing; refuses value. In words:

@@ -36,7 +36,9 @@ export const MAX_AHEAD_MS = 15_000;
 
 function same(a: bigint | Uint8Array, b: bigint | Uint8Array): boolean {
   if (typeof a === 'bigint' || typeof b === 'bigint') return a === b;
-  return a.length === b.length && a.every((byte, i) => byte === b[i]);
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 function firstDifference(header: BlockHeader, wanted: Partial<BlockHeader>): keyof BlockHeader | undefined {
