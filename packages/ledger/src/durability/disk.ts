@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { createDirectWrite, DIRECT_ALIGN, type DirectWrite } from './direct-write.ts';
 
 /**
  * All that the log asks of a disk. Durable is only what was synced: a file's bytes by its `sync`, a file's name (made,
@@ -23,7 +24,7 @@ export interface DiskFile {
   size(): number;
   /** Bytes read: fewer than asked for only at the end of the file. Synchronous: start-up and the checkpoint's thread. */
   read(offset: number, into: Uint8Array): number;
-  /** Writes all parts, one after the other, at the end of the file. One at a time. */
+  /** Writes all parts, one after the other, at the end of the file. One call at a time on a disk. */
   append(parts: readonly Uint8Array[]): Promise<void>;
   sync(): Promise<void>;
   truncate(bytes: number): Promise<void>;
@@ -35,6 +36,11 @@ const fdatasync = promisify(fs.fdatasync);
 const ftruncate = promisify(fs.ftruncate);
 
 export function createRealDisk(): Disk {
+  let direct: DirectWrite | undefined;
+  const writeDirect: DirectWrite = (fd, parts, position) => {
+    direct ??= createDirectWrite();
+    return direct(fd, parts, position);
+  };
   return {
     async makeDir(folder) {
       await fs.promises.mkdir(folder, { recursive: true, mode: 0o700 });
@@ -42,33 +48,59 @@ export function createRealDisk(): Disk {
     },
     list: (folder) => (fs.existsSync(folder) ? fs.readdirSync(folder).sort() : []),
     async create(file) {
-      return realFile(fs.openSync(file, 'wx+', 0o600));
+      return realFile(file, fs.openSync(file, 'wx+', 0o600), writeDirect);
     },
-    open: (file) => realFile(fs.openSync(file, 'r+')),
+    open: (file) => realFile(file, fs.openSync(file, 'r+'), writeDirect),
     rename: (from, to) => fs.promises.rename(from, to),
     unlink: (file) => fs.promises.unlink(file),
     syncDir: syncFolder,
   };
 }
 
-function realFile(fd: number): DiskFile {
+function realFile(file: string, fd: number, writeDirect: DirectWrite): DiskFile {
+  /** Opened at the first append that fits it; undefined where the file system has no such thing (tmpfs). */
+  let directFd: number | undefined;
+  let tried = false;
+  const openDirect = (): number | undefined => {
+    if (!tried) directFd = tryOpenDirect(file);
+    tried = true;
+    return directFd;
+  };
   return {
     size: () => fs.fstatSync(fd).size,
     read: (offset, into) => readAt(fd, offset, into),
-    async append(parts) {
-      let rest = parts.filter((part) => part.length > 0);
-      let position = fs.fstatSync(fd).size;
-      // The kernel may take fewer bytes than it was given (2 GiB at most): what is left is given again.
-      while (rest.length > 0) {
-        const { bytesWritten } = await writev(fd, rest, position);
-        position += bytesWritten;
-        rest = after(rest, bytesWritten);
-      }
+    append(parts) {
+      const position = fs.fstatSync(fd).size;
+      const bytes = parts.reduce((sum, part) => sum + part.length, 0);
+      const aligned = position % DIRECT_ALIGN === 0 && bytes % DIRECT_ALIGN === 0;
+      const direct = aligned ? openDirect() : undefined;
+      return direct === undefined ? writeCached(fd, parts, position) : writeDirect(direct, parts, position);
     },
     sync: () => fdatasync(fd),
     truncate: (bytes) => ftruncate(fd, bytes),
-    close: () => fs.closeSync(fd),
+    close() {
+      fs.closeSync(fd);
+      if (directFd !== undefined) fs.closeSync(directFd);
+    },
   };
+}
+
+function tryOpenDirect(file: string): number | undefined {
+  try {
+    return fs.openSync(file, fs.constants.O_WRONLY | fs.constants.O_DIRECT);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The kernel may take fewer bytes than it was given (2 GiB at most): what is left is given again. */
+async function writeCached(fd: number, parts: readonly Uint8Array[], position: number): Promise<void> {
+  let rest = parts.filter((part) => part.length > 0);
+  for (let at = position; rest.length > 0; ) {
+    const { bytesWritten } = await writev(fd, rest, at);
+    at += bytesWritten;
+    rest = after(rest, bytesWritten);
+  }
 }
 
 function readAt(fd: number, offset: number, into: Uint8Array): number {
