@@ -1,6 +1,7 @@
 import { createPublicClient, createWalletClient, defineChain, http, type Chain as ViemChain } from 'viem';
 import { type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts';
 import { createGenesis } from '../src/blocks/genesis.ts';
+import { createSolo } from '../src/consensus/solo.ts';
 import { createLedger, type Ledger } from '../src/ledger/createLedger.ts';
 import { createRpcServer, type RpcServerOptions } from '../src/rpc/createRpcServer.ts';
 
@@ -17,6 +18,8 @@ export interface LedgerRpc {
   url: string;
   webSocketUrl: string;
   chain: ViemChain;
+  /** What the server logged as its own faults. */
+  faults: unknown[];
   accounts: readonly PrivateKeyAccount[];
   stop(): Promise<void>;
 }
@@ -31,9 +34,13 @@ export async function startLedgerRpc(server: Omit<RpcServerOptions, 'chain'> = {
     timestamp: Math.floor(Date.now() / 1_000) - 1,
     alloc: Object.fromEntries(accounts.map(({ address }) => [address, { balance: '0xd3c21bcecceda1000000' }])),
   });
-  const ledger = await createLedger({ genesis, inMemory: true, workers: 0, recoveryWorkers: 1 });
+  // A block each second keeps ethers going: it waits for the next block where it has just missed one.
+  const consensus = createSolo({ emptyBlocks: true });
+  const ledger = await createLedger({ genesis, consensus, inMemory: true, workers: 0, recoveryWorkers: 1 });
   ledger.start();
-  const rpc = createRpcServer({ chain: ledger, ...server });
+  const faults: unknown[] = [];
+  const logger = { error: (details: object) => void faults.push(details) };
+  const rpc = createRpcServer({ chain: ledger, logger, ...server });
   const { url, webSocketUrl } = await rpc.start();
   const chain = defineChain({
     id: LEDGER_CHAIN_ID,
@@ -46,6 +53,7 @@ export async function startLedgerRpc(server: Omit<RpcServerOptions, 'chain'> = {
     url,
     webSocketUrl,
     chain,
+    faults,
     accounts,
     async stop() {
       await rpc.stop();

@@ -1,6 +1,6 @@
 import { type Address, encodeFunctionData, type Hex, parseEther, parseEventLogs, zeroAddress } from 'viem';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Artifact, shipped } from '../../testkit/rpcCompile.ts';
+import { type Artifact, shipped } from '../../testkit/rpcArtifacts.ts';
 import { type LedgerRpc, startLedgerRpc, viemClients } from '../../testkit/rpcLedger.ts';
 
 /** Contracts that everybody uses, as their authors compiled them, through viem. */
@@ -9,7 +9,10 @@ let rpc: LedgerRpc;
 beforeAll(async () => {
   rpc = await startLedgerRpc();
 });
-afterAll(() => rpc.stop());
+afterAll(async () => {
+  await rpc.stop();
+  expect(rpc.faults).toEqual([]);
+});
 
 function session(index: number) {
   const account = rpc.accounts[index];

@@ -8,7 +8,7 @@ import {
   WebSocketProvider,
 } from 'ethers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { shipped } from '../../testkit/rpcCompile.ts';
+import { shipped } from '../../testkit/rpcArtifacts.ts';
 import { LEDGER_KEYS, type LedgerRpc, startLedgerRpc } from '../../testkit/rpcLedger.ts';
 
 const OTHER = '0x00000000000000000000000000000000000000bb';
@@ -25,6 +25,7 @@ beforeAll(async () => {
 afterAll(async () => {
   provider.destroy();
   await rpc.stop();
+  expect(rpc.faults).toEqual([]);
 });
 
 describe('ethers 6', () => {

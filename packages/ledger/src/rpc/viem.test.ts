@@ -13,7 +13,7 @@ import {
   webSocket,
 } from 'viem';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { shipped } from '../../testkit/rpcCompile.ts';
+import { shipped } from '../../testkit/rpcArtifacts.ts';
 import { type LedgerRpc, startLedgerRpc, viemClients } from '../../testkit/rpcLedger.ts';
 
 const artifact = shipped('@uniswap/v2-periphery/build/ERC20.json');
@@ -38,7 +38,10 @@ beforeAll(async () => {
   const { contractAddress } = await clients.reader.waitForTransactionReceipt({ hash });
   token = contractAddress ?? OTHER;
 });
-afterAll(() => rpc.stop());
+afterAll(async () => {
+  await rpc.stop();
+  expect(rpc.faults).toEqual([]);
+});
 
 const me = () => clients.wallet.account.address;
 const transfer = async (value: bigint) => {

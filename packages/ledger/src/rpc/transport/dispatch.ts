@@ -1,3 +1,4 @@
+import { LodeError } from '@lode/protocol';
 import { RPC_CODES, RpcError, type RpcFault } from '../errors.ts';
 import type { RpcLimits } from '../limits.ts';
 import type { Caller, Method, Methods } from '../method.ts';
@@ -40,6 +41,14 @@ function errorText(id: Id, fault: RpcFault): string {
 }
 
 const failure = (code: keyof typeof RPC_CODES, message: string) => errorText(null, { code: RPC_CODES[code], message });
+
+/** A chain that has stopped or failed says so; what nobody foresaw is not for the caller. */
+function faultOf(error: unknown): RpcFault {
+  if (error instanceof RpcError) return error.fault;
+  if (error instanceof LodeError)
+    return { code: RPC_CODES.execution, message: `${error.message} ${error.hint ?? ''}`.trim() };
+  return { code: RPC_CODES.internal, message: 'internal error' };
+}
 
 function isId(value: unknown): value is Id {
   // Larger numbers would come back as others.
@@ -92,8 +101,7 @@ export function createDispatch(options: DispatchOptions): Dispatch {
       text = `{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":${await run(call, caller)}}`;
     } catch (error) {
       if (!(error instanceof RpcError)) onFault(call.method, error);
-      const fault = error instanceof RpcError ? error.fault : { code: RPC_CODES.internal, message: 'internal error' };
-      text = errorText(id, fault);
+      text = errorText(id, faultOf(error));
     }
     return call.id === undefined ? undefined : text;
   }

@@ -29,6 +29,11 @@ contract VoteToken is ERC20, ERC20Permit, ERC20Votes {
     }
 }
 
+/// A timelock without delay: what it decides can be done in the next block.
+contract TimelockOf is TimelockController {
+    constructor(address admin) TimelockController(0, new address[](0), new address[](0), admin) {}
+}
+
 /// What OpenZeppelin's wizard makes: votes of a token, a quorum of 4 %, execution through a timelock.
 contract House is
     Governor,
