@@ -171,5 +171,8 @@ export function maintain(core: Core, compiles: boolean): void {
 
 export function compilePending(core: Core): number {
   core.tier.install();
-  return core.tier.compilePending();
+  const asked = core.tier.compilePending();
+  // A compiler that knew the code has answered already.
+  if (asked > 0) core.tier.install();
+  return asked;
 }

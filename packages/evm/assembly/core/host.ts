@@ -37,7 +37,10 @@ declare function statePutSlot(
 @external('state', 'credit')
 declare function stateCredit(a0: u64, a1: u64, a2: u64, b0: u64, b1: u64, b2: u64, b3: u64): i32;
 @external('state', 'deleteAccount') declare function stateDeleteAccount(row: u64, a0: u64, a1: u64, a2: u64): i32;
-/** Touches the lines of a row, so that a later lookup finds them in cache. */
+/**
+ * Hints about rows that are going to be read, given for a whole group of transactions before the first of them runs.
+ * Best is to touch the index cell at once and the row at the next real look-up, so that the loads overlap.
+ */
 @external('state', 'prefetchAccount') declare function statePrefetchAccount(a0: u64, a1: u64, a2: u64): void;
 @external('state', 'prefetchSlot')
 declare function statePrefetchSlot(a0: u64, a1: u64, a2: u64, k0: u64, k1: u64, k2: u64, k3: u64): void;

@@ -73,6 +73,14 @@ describe('a compiler thread', () => {
     expect(compiledFrames).toBeGreaterThanOrEqual(BigInt(3 * HOT));
   });
 
+  it('has known code ready in the middle of the batch that asks for it', async () => {
+    const compiler = thread();
+    await run(evmWith(1, { compiler }), 1);
+    const second = evmWith(1, { compiler });
+    second.runTransactions(batch(1, 0));
+    expect(second.stats().compiledFrames).toBeGreaterThan(0n);
+  });
+
   it('answers a second EVM with the same module', async () => {
     const compiler = thread();
     const [one, two] = await Promise.all([ask(compiler, COUNTER), ask(compiler, COUNTER)]);
