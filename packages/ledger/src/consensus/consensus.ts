@@ -45,7 +45,8 @@ export interface Application {
   /**
    * FinalizeBlock: executes into the block in flight. Nothing is persisted or published; calling it again starts over.
    * `deadlineMs`, on performance.now()'s clock, stops it early: only where a single node decides, since others would
-   * stop elsewhere. Rejects where no result was found (a worker died): then there is no block, and it may be repeated.
+   * stop elsewhere. Rejects where no result was found (a worker died): then there is no block, and it may be repeated;
+   * with LEDGER_FAILED it may not.
    */
   finalize(proposal: Proposal, options?: { deadlineMs?: number }): Promise<Finalized>;
   /**

@@ -1,3 +1,4 @@
+import { LodeError } from '@lode/protocol';
 import type { Application, Consensus, Proposal } from './consensus.ts';
 
 export interface SoloOptions {
@@ -65,7 +66,7 @@ export function createSolo(options: SoloOptions = {}): Consensus {
       try {
         await application.finalize(proposal, { deadlineMs: performance.now() + executeMs });
       } catch (error) {
-        if (++failures >= MAX_FAILURES) throw error;
+        if (isFinal(error) || ++failures >= MAX_FAILURES) throw error;
         most = halve(application, proposal);
         await sleep(RETRY_MS, signal);
         continue;
@@ -114,6 +115,8 @@ export function createSolo(options: SoloOptions = {}): Consensus {
     return application.waiting > 0 && application.tip.header.baseFeePerGas > 0n && !signal.aborted;
   }
 }
+
+const isFinal = (error: unknown): boolean => error instanceof LodeError && error.code === 'LEDGER_FAILED';
 
 function untilWaiting(application: Application, signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve();

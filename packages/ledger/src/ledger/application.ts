@@ -1,3 +1,5 @@
+import { LodeError } from '@lode/protocol';
+import type { Logger } from 'pino';
 import { MAX_BLOCK_TRANSACTIONS } from '../blocks/constants.ts';
 import { nextBaseFee, nextEnv } from '../blocks/env.ts';
 import { packedLength } from '../blocks/packed.ts';
@@ -29,6 +31,9 @@ export interface ApplicationContext {
   persist(block: SealedBlock): Promise<void>;
   /** Nothing more can be committed. */
   failed(error: unknown): void;
+  /** @throws LodeError LEDGER_FAILED after that */
+  check(): void;
+  log: Logger;
 }
 
 export interface LedgerApplication extends Application {
@@ -48,9 +53,12 @@ interface Candidate {
 /** EVM's BLOCKHASH. */
 const MAX_BLOCK_HASHES = 256;
 
+const isInvalid = (error: unknown): error is LodeError =>
+  error instanceof LodeError && error.code === 'PROPOSAL_INVALID';
+
 /** Executes, seals and commits blocks on top of each other. */
 export function createApplication(context: ApplicationContext): LedgerApplication {
-  const { state, roots, pool, undo, metrics, chainId, coinbase } = context;
+  const { state, roots, pool, undo, metrics, chainId, coinbase, log } = context;
   const blockHashes = [...context.blockHashes];
   const prepared = new WeakMap<Proposal, Prepared>();
   const listeners = new Set<() => void>();
@@ -72,45 +80,50 @@ export function createApplication(context: ApplicationContext): LedgerApplicatio
   const bounds = (): BlockBounds => ({ gasLimit: tip.header.gasLimit, maxBytes: context.maxBlockBytes });
   const envAt = (timeMs: number) => nextEnv(tip, { chainId, coinbase, timeMs });
 
-  async function run(block: Prepared, timeMs: number, deadlineMs: number | undefined): Promise<BlockOutput> {
+  function begin(block: Prepared, timeMs: number, deadlineMs: number | undefined): Promise<BlockOutput> {
     candidate = undefined;
+    context.check();
     checkBounds(block, bounds());
-    const begun = performance.now();
-    try {
-      const output = await state.execute({
-        env: envAt(timeMs),
-        blockHashes,
-        systemCalls: systemCalls(tip.hash),
-        transactions: block.encoded,
-        ...(deadlineMs === undefined ? {} : { deadlineMs }),
-      });
-      metrics.executed(performance.now() - begun);
-      return output;
-    } catch (cause) {
-      state.discard();
-      throw ledgerError('EXECUTION_FAILED', `Block ${tip.header.number + 1n} could not be executed.`, {
-        hint: 'Nothing was changed: execute it again. See the cause where it happens again.',
-        cause,
-      });
-    }
+    return state.execute({
+      env: envAt(timeMs),
+      blockHashes,
+      systemCalls: systemCalls(tip.hash),
+      transactions: block.encoded,
+      ...(deadlineMs === undefined ? {} : { deadlineMs }),
+    });
   }
 
-  async function execute(block: Prepared, options: { timeMs: number; deadlineMs?: number }): Promise<Finalized> {
-    const { timeMs, deadlineMs } = options;
-    const output = await run(block, timeMs, deadlineMs);
-    const changes = state.changes();
-    const env = envAt(timeMs);
+  async function seal(block: Prepared, output: BlockOutput, timeMs: number): Promise<Candidate> {
     const begun = performance.now();
-    const input = { parent: tip, env, candidates: block, output, changes, timeMs };
+    const input = { parent: tip, env: envAt(timeMs), candidates: block, output, changes: state.changes(), timeMs };
     // The long part runs while the root of the block before is still worked on elsewhere.
     const contents = sealContents(input);
     const sealedMs = performance.now() - begun;
     const stateRoot = await rootAfterTip;
     const sealed = sealBlock({ ...input, contents, stateRoot });
     metrics.sealed(sealedMs, performance.now() - begun - sealedMs);
-    const invalid = invalidOf(block, output.executed, output.status);
-    candidate = { block: sealed, invalid };
-    return { block: sealed, executed: output.executed, invalid: invalid.length };
+    return { block: sealed, invalid: invalidOf(block, output.executed, output.status) };
+  }
+
+  async function execute(block: Prepared, options: { timeMs: number; deadlineMs?: number }): Promise<Finalized> {
+    const number = tip.header.number + 1n;
+    try {
+      const begun = performance.now();
+      const output = await begin(block, options.timeMs, options.deadlineMs);
+      metrics.executed(performance.now() - begun);
+      candidate = await seal(block, output, options.timeMs);
+      return { block: candidate.block, executed: output.executed, invalid: candidate.invalid.length };
+    } catch (cause) {
+      state.discard();
+      context.check();
+      if (isInvalid(cause)) throw cause;
+      metrics.executionFailed();
+      log.warn({ err: cause, number: Number(number), count: packedLength(block.raw) }, 'a block could not be executed');
+      throw ledgerError('EXECUTION_FAILED', `Block ${number} could not be executed.`, {
+        hint: 'Nothing was changed: execute it again. See the cause where it happens again.',
+        cause,
+      });
+    }
   }
 
   function commit(): { block: SealedBlock; durable: Promise<void> } {
@@ -173,13 +186,11 @@ export function createApplication(context: ApplicationContext): LedgerApplicatio
     async process(proposal): Promise<Verdict> {
       try {
         const block = await prepare(proposal);
-        const output = await run(block, proposal.timeMs, undefined);
+        const output = await begin(block, proposal.timeMs, undefined);
         const bad = output.status.subarray(0, packedLength(block.raw)).indexOf(0);
         return bad < 0 ? { ok: true } : { ok: false, reason: `transaction ${bad} is invalid` };
       } catch (error) {
-        if (error instanceof Error && 'code' in error && error.code === 'PROPOSAL_INVALID') {
-          return { ok: false, reason: error.message };
-        }
+        if (isInvalid(error)) return { ok: false, reason: error.message };
         throw error;
       } finally {
         state.discard();

@@ -125,6 +125,10 @@ function assemble(options: LedgerOptions, parts: Parts, found: BroughtUp, log: L
     ...{ chainId, coinbase, maxBlockBytes, pool, recovery, undo, metrics, tip },
     ...{ state: parts.state, roots: parts.roots, persist: naming.persist, failed },
     blockHashes: blockHashes(tip, parts.state),
+    log,
+    check() {
+      if (failure !== undefined) throw failure;
+    },
   });
   const consensus = options.consensus ?? createSolo({ blockTimeMs: genesis.blockTimeMs, now });
   const maintenance = startMaintenance(parts, pool, log, failed);
