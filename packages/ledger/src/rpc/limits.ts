@@ -44,7 +44,7 @@ export interface RpcLimits {
   traceMs: number;
   /** Steps of a trace that are returned. */
   traceSteps: number;
-  /** Calls of a trace that are returned. */
+  /** Calls and logs of a trace that are returned. */
   traceCalls: number;
   /** Accounts, and slots in all, that an override may name. */
   overrideAccounts: number;

@@ -1,8 +1,8 @@
-import { createStructLogger, type Transaction } from '@lode/evm';
+import { createCallTracer, createStructLogger, type Tracer, type Transaction } from '@lode/evm';
 import { RpcError } from '../errors.ts';
 import type { RpcLimits } from '../limits.ts';
 import type { TraceConfig } from '../params/trace.ts';
-import { createCallTrace } from './callTrace.ts';
+import { formatCallTrace } from './callTrace.ts';
 import { formatDiff, formatPrestate } from './prestate.ts';
 import type { Simulation } from './simulator.ts';
 import { formatStructTrace } from './structTrace.ts';
@@ -38,20 +38,18 @@ function traceStructs(target: TraceTarget, config: TraceConfig, limits: TraceLim
 }
 
 function traceCalls(target: TraceTarget, config: TraceConfig, limits: TraceLimits): unknown {
-  const tracer = createCallTrace({
+  const tracer = createCallTracer({
     onlyTopCall: config.tracerConfig?.onlyTopCall ?? false,
     withLog: config.tracerConfig?.withLog ?? false,
     limit: limits.traceCalls,
-    firstLog: target.firstLog,
   });
   const result = runTraced(target, tracer);
-  if (tracer.dropped > 0) throw refused('calls', limits.traceCalls, 'set onlyTopCall');
-  const root = tracer.format();
-  if (root === undefined) throw new RpcError('execution', `tracing failed: ${result.error ?? 'no call was made'}`);
-  return root;
+  if (tracer.dropped > 0) throw refused('calls and logs', limits.traceCalls, 'set onlyTopCall');
+  if (tracer.root !== undefined) return formatCallTrace(tracer.root, target.firstLog);
+  throw new RpcError('execution', `tracing failed: ${result.error ?? 'no call was made'}`);
 }
 
-function runTraced({ simulation, tx, mode }: TraceTarget, tracer: Parameters<Simulation['traceCall']>[1]) {
+function runTraced({ simulation, tx, mode }: TraceTarget, tracer: Tracer) {
   const result = mode === 'call' ? simulation.traceCall(tx, tracer) : simulation.traceTransaction(tx, tracer);
   if (result.status === 'invalid') throw new RpcError('execution', `tracing failed: ${result.error ?? 'invalid'}`);
   return result;
