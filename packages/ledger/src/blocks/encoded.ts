@@ -57,7 +57,7 @@ export function writeAuthority(encoded: Uint8Array, position: number, authority:
   encoded[position + AUTHORITY_VALID] = 1;
 }
 
-/** Sum of a packed range's gas limits needs no decoding: the gas limit of the transaction that begins at `at`. */
+/** The gas limit of the encoded transaction that begins at `at`. */
 export function gasLimitAt(view: DataView, at: number): bigint {
   return view.getBigUint64(at + GAS_LIMIT, true);
 }

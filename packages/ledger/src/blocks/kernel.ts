@@ -1,4 +1,5 @@
 import { SEAL_BASE64 } from '../generated/seal.ts';
+import { BlockFault } from './errors.ts';
 import { MESSAGE_TOPIC, OUTBOX_ADDRESS } from './outbox.ts';
 
 /** Where assembly/seal/layout.ts ends and the regions of a call begin. */
@@ -75,7 +76,9 @@ function createKernel(): Kernel {
         end = (start + size + SLACK + 15) & ~15;
         return start;
       });
-      if (wasm.reserve(end) === 0) throw new RangeError(`sealing needs ${end} bytes of memory: make smaller blocks`);
+      if (wasm.reserve(end) === 0) {
+        throw new BlockFault('bad-input', `${end} bytes of memory are not to be had: make smaller blocks`, { end });
+      }
       return starts;
     },
   };
