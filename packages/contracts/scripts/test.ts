@@ -7,6 +7,8 @@ import { hardhat, run } from './hardhat.ts';
 const vitest = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs');
 const workspaceRoot = join(packageRoot, '..', '..');
 const parts = [
+  // First, since the predeployed contracts' tests take their code from the artifacts.
+  ['build', () => hardhat(['build', '--quiet'])],
   ['Solidity: unit, fuzz and invariant tests', () => hardhat(['test', 'solidity'])],
   ['gas, against snapshots/', () => run([join(import.meta.dirname, 'gas.ts'), '--check'])],
   [

@@ -14,3 +14,12 @@ export {
   predeploys,
   RECEIPT_ANCHOR,
 } from './predeploys.ts';
+export {
+  type AnchoredReceipts,
+  isAnchored,
+  type PaidReceipt,
+  type ReceiptTree,
+  receiptTree,
+  sumWork,
+  type Work,
+} from './receipts.ts';

@@ -8,6 +8,7 @@ import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/Reentrancy
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {TokenTransfers} from "../libraries/TokenTransfers.sol";
 import {ChannelConfig, ChannelTypes, VoucherClaim} from "./ChannelTypes.sol";
 import {IBatchSettlement} from "./IBatchSettlement.sol";
@@ -17,6 +18,7 @@ import {IDepositCollector} from "./IDepositCollector.sol";
 /// @notice One-way payment channels of the x402 `batch-settlement` scheme: see {IBatchSettlement}.
 contract BatchSettlement is IBatchSettlement, IERC5267, Multicall, ReentrancyGuardTransient {
     using ChannelTypes for bytes32;
+    using SafeCast for uint256;
     using TokenTransfers for IERC20;
 
     /// @notice Fewest and most seconds between announcing a withdrawal and taking it; clients have them built in.
@@ -49,7 +51,7 @@ contract BatchSettlement is IBatchSettlement, IERC5267, Multicall, ReentrancyGua
     struct Owed {
         address receiver;
         address token;
-        uint128 amount;
+        uint256 amount;
     }
 
     /// @inheritdoc IBatchSettlement
@@ -227,25 +229,38 @@ contract BatchSettlement is IBatchSettlement, IERC5267, Multicall, ReentrancyGua
     /// @dev Books one claim; what it owes the receiver is added to `owed`, or replaces it once that is credited.
     function _claim(bytes32 domain, bytes32 id, VoucherClaim calldata one, Owed memory owed) private {
         Channel storage channel = channels[id];
-        (uint128 balance, uint128 before) = (channel.balance, channel.totalClaimed);
-        uint128 total = one.totalClaimed;
-        if (total <= before) return;
-        if (total > one.voucher.maxClaimableAmount) revert ClaimExceedsCeiling();
-        if (total > balance) revert ClaimExceedsBalance();
-        ChannelConfig calldata config = one.voucher.channel;
-        _checkVoucher(config, domain.voucherDigest(id, one.voucher.maxClaimableAmount), one.signature);
-
-        channel.totalClaimed = total;
-        emit Claimed(id, msg.sender, total - before, total);
-        if (owed.receiver != config.receiver || owed.token != config.token) {
-            _credit(owed);
-            (owed.receiver, owed.token, owed.amount) = (config.receiver, config.token, 0);
+        uint256 packed;
+        // Both fields with one read, and below with one write.
+        assembly ("memory-safe") {
+            packed := sload(channel.slot)
         }
-        owed.amount += total - before;
+        (uint256 held, uint256 before) = (uint128(packed), packed >> 128);
+        uint256 total = one.totalClaimed;
+        if (total <= before) return;
+        uint128 ceiling = one.voucher.maxClaimableAmount;
+        if (total > ceiling) revert ClaimExceedsCeiling();
+        if (total > held) revert ClaimExceedsBalance();
+        ChannelConfig calldata config = one.voucher.channel;
+        _checkVoucher(config, domain.voucherDigest(id, ceiling), one.signature);
+
+        assembly ("memory-safe") {
+            sstore(channel.slot, or(held, shl(128, total)))
+        }
+        // Above zero, and below 2^128 as both are; a batch does not have 2^128 of them.
+        unchecked {
+            uint256 more = total - before;
+            emit Claimed(id, msg.sender, uint128(more), uint128(total));
+            (address receiver, address token) = (config.receiver, config.token);
+            if (owed.receiver != receiver || owed.token != token) {
+                _credit(owed);
+                (owed.receiver, owed.token, owed.amount) = (receiver, token, 0);
+            }
+            owed.amount += more;
+        }
     }
 
     function _credit(Owed memory owed) private {
-        if (owed.amount != 0) receivers[owed.receiver][owed.token].totalClaimed += owed.amount;
+        if (owed.amount != 0) receivers[owed.receiver][owed.token].totalClaimed += owed.amount.toUint128();
     }
 
     function _refund(bytes32 id, ChannelConfig calldata config, uint128 amount) private {
