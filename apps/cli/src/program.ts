@@ -11,6 +11,7 @@ import {
 import { type RunOptions, runJob } from './commands/run.ts';
 import { joinNetwork, type NodeOptions, up } from './commands/up.ts';
 import { validateSpec } from './commands/validate.ts';
+import { watch } from './commands/watch.ts';
 import type { GlobalOptions } from './connect.ts';
 import { EXIT, EXIT_HELP, type ExitCode, exitCodeOf } from './exit-codes.ts';
 import { type Io, printError } from './io.ts';
@@ -57,6 +58,7 @@ Examples:
 ${EXIT_HELP}`,
   );
   addNodeCommands(program, io, choose);
+  addWatchCommand(program, io, choose);
   addJobCommands(program, io, choose);
   addMarketCommands(program, io, choose);
   return program;
@@ -104,6 +106,19 @@ function addNodeCommands(program: Command, io: Io, choose: (action: Action) => v
   )
     .addHelpText('after', examples(['join /ip4/192.0.2.7/tcp/8422/p2p/12D3Koo… --price 0.50 --region DE']))
     .action((address: string, options: NodeOptions) => choose(() => joinNetwork(io, address, options)));
+}
+
+function addWatchCommand(program: Command, io: Io, choose: (action: Action) => void): void {
+  command(
+    program,
+    'watch <addr>',
+    'guard payment channels of providers that may be offline, for the network of the node at ADDR',
+  )
+    .option('--listen <multiaddr>', 'where to listen for peers; may be given several times', collect)
+    .option('--announce <multiaddr>', 'address to tell others, behind port forwarding', collect)
+    .option('--chain <url>', 'ask this endpoint for the chain instead of the node at ADDR')
+    .addHelpText('after', examples(['watch /ip4/192.0.2.7/tcp/8422/p2p/12D3Koo…']))
+    .action((address: string, options: NodeOptions) => choose(() => watch(io, address, options)));
 }
 
 function addJobCommands(program: Command, io: Io, choose: (action: Action) => void): void {

@@ -11,3 +11,4 @@ export { type MatchContext, offerMisfit } from './match/rules.ts';
 export * from './net/index.ts';
 export * from './provider/index.ts';
 export type * from './seams.ts';
+export { createWatchtower, type Watchtower, type WatchtowerOptions } from './stream/watchtower.ts';

@@ -52,6 +52,8 @@ export const nodeConfigSchema = z.strictObject({
   /** Addresses to tell others, where they differ from those listened on (port forwarding). */
   announce: z.array(multiaddrText).max(16).default([]),
   bootstrap: z.array(multiaddrText).max(16).default([]),
+  /** Watchtowers that claim this provider's payment channels while it is offline: what `lode watch` prints. */
+  watchtowers: z.array(multiaddrText).max(4).default([]),
   /** Relays to be reached through. */
   relays: z.array(multiaddrText).max(8).default([]),
   gateway: z.strictObject({ host: z.string().default('127.0.0.1'), port: port.optional() }).prefault({}),

@@ -1,4 +1,5 @@
 import type { LodeNode, NodeOptions } from './types.ts';
+import type { WatchNode, WatchOptions } from './watch.ts';
 
 export { joinDirName } from './addresses.ts';
 export { loadConfig, type NodeConfig, type NodeConfigInput, nodeConfigSchema } from './config.ts';
@@ -8,6 +9,7 @@ export { type GatewayAccess, readGatewayAccess } from './gateway-file.ts';
 export { type Network, networkSchema, readNetwork } from './network-file.ts';
 export type { LodeNode, NodeOptions, NodeReady } from './types.ts';
 export { VERSION } from './version.ts';
+export type { WatchNode, WatchOptions, WatchReady } from './watch.ts';
 
 /**
  * A node: chain, peers, provider, buyer and gateway, as its config says.
@@ -23,4 +25,10 @@ export { VERSION } from './version.ts';
 export async function createNode(options: NodeOptions): Promise<LodeNode> {
   const { composeNode } = await import('./node.ts');
   return composeNode(options);
+}
+
+/** A watchtower: guards the payment channels of providers that may be offline (`lode watch`). */
+export async function createWatchNode(options: WatchOptions): Promise<WatchNode> {
+  const { composeWatchNode } = await import('./watch.ts');
+  return composeWatchNode(options);
 }

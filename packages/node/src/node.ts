@@ -4,9 +4,9 @@ import { createBackend } from '@lode/provider';
 import { custom } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
 import { bestAddress, isLocalAddress } from './addresses.ts';
+import { startEmbeddedChain } from './chain/embedded.ts';
 import { DEFAULT_PORTS, isLoopback } from './config.ts';
 import { prepareDataDir } from './data-dir.ts';
-import { createDevnet } from './devnet/devnet.ts';
 import { loadWalletKey } from './keys.ts';
 import { createLifecycle } from './lifecycle.ts';
 import { lockDataDir } from './lock.ts';
@@ -113,15 +113,7 @@ async function startJoin(node: Starting, peer: string, backend: SidesInput['back
     ...(backend === undefined ? { listen: config.listen, announce: config.announce } : {}),
     bootstrap: [peer, ...config.bootstrap],
   });
-  node.onProgress(`asking ${peer} for its network`);
-  const { peerId, parameters } = await reachNetwork(node, host, peer);
-  const { rpcUrls: _urls, ...told } = parameters;
-  const access: ChainAccess =
-    config.chain.url === undefined
-      ? { transport: custom({ request: rpcOverPeer(host, peerId) }), url: undefined, embedded: false }
-      : httpChain(config.chain.url, false);
-  const network: Network = { ...told, rpcUrl: access.url ?? null };
-  await rememberNetwork(dir, network, access);
+  const { access, network } = await reachChain(node, host, peer);
   return startSides(node, {
     access,
     network,
@@ -131,6 +123,25 @@ async function startJoin(node: Starting, peer: string, backend: SidesInput['back
     relays: [peer, ...config.relays],
     backend,
   });
+}
+
+/** The network of the node at `peer`, and its chain: through that peer, unless the config names an endpoint. */
+export async function reachChain(
+  node: Starting,
+  host: PeerHost,
+  peer: string,
+): Promise<{ access: ChainAccess; network: Network }> {
+  const { config, dir } = node;
+  node.onProgress(`asking ${peer} for its network`);
+  const { peerId, parameters } = await reachNetwork(node, host, peer);
+  const { rpcUrls: _urls, ...told } = parameters;
+  const access: ChainAccess =
+    config.chain.url === undefined
+      ? { transport: custom({ request: rpcOverPeer(host, peerId) }), url: undefined, embedded: false }
+      : httpChain(config.chain.url, false);
+  const network: Network = { ...told, rpcUrl: access.url ?? null };
+  await rememberNetwork(dir, network, access);
+  return { access, network };
 }
 
 /**
@@ -163,17 +174,16 @@ async function startChain(node: Starting): Promise<ChainAccess> {
   if (config.chain.url !== undefined) return httpChain(config.chain.url, false);
   node.onProgress('starting the chain');
   const { host, port } = config.rpc;
-  const devnet = createDevnet({
+  const chain = await startEmbeddedChain({
     folder: dir.chainDir,
     chainId: config.chain.id,
     host,
     port,
-    clock,
+    nowMs: clock.nowMs,
     onNotice: node.notices.trouble,
   });
-  const { url } = await devnet.start();
-  life.started('chain', () => devnet.stop());
-  return httpChain(url, true);
+  life.started('chain', () => chain.stop());
+  return httpChain(chain.url, true);
 }
 
 /** A node that starts together with the one it joins asks again for a while. */

@@ -16,6 +16,7 @@ export * from './node-record.ts';
 export * from './offer.ts';
 export type { Problem } from './problems.ts';
 export * from './receipt.ts';
+export { isSignedBy } from './recover.ts';
 export * from './roots.ts';
 export * from './runtime.ts';
 export * from './scalars.ts';

@@ -45,7 +45,7 @@ export function joinNetwork(io: Io, peer: string, options: NodeOptions): Promise
   return runNode(io, options, dataDirAt(own), { mode: 'join', peer });
 }
 
-function flags(io: Io, options: NodeOptions): Record<string, unknown> {
+export function flags(io: Io, options: NodeOptions): Record<string, unknown> {
   return {
     name: options.name,
     region: options.region,
@@ -92,7 +92,7 @@ async function runNode(io: Io, options: NodeOptions, dir: DataDir, role: LodeNod
 /** A terminal and npm both pass Ctrl-C on: what comes this soon after the first is the same key press. */
 const SAME_KEY_MS = 400;
 
-function firstInterrupt(io: Io, printer: Printer): Promise<'interrupted'> {
+export function firstInterrupt(io: Io, printer: Printer): Promise<'interrupted'> {
   let firstAt: number | undefined;
   return new Promise((resolveFirst) => {
     io.onInterrupt(() => {

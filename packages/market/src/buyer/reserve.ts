@@ -137,7 +137,8 @@ function openLease(engine: Engine, work: JobWork, { id, signed, run }: ReadyLeas
     money: noMoney(),
     state: 'reserving',
     fateUnknown: false,
-    lastSeq: 0,
+    // Providers count from zero.
+    lastSeq: -1,
     acceptances: [],
     selfSettled: false,
     streamedMicroUsd: 0n,

@@ -8,6 +8,7 @@ export const PROTOCOLS = {
   blob: '/lode/blob/1.0.0',
   network: '/lode/network/1.0.0',
   rpc: '/lode/rpc/1.0.0',
+  watch: '/lode/watch/1.0.0',
 } as const;
 
 /** Offers of one deployment are gossiped apart from those of others. */

@@ -8,6 +8,7 @@ import { textOf } from '../net/errors.ts';
 import type { PeerHost } from '../net/host.ts';
 import { type Keeper, startKeeper } from '../net/keeper.ts';
 import type { BlobTransfer, Clock, MarketChain, OfferBoard } from '../seams.ts';
+import { type ClaimSigner, createGuards } from '../stream/guard.ts';
 import { createReceiver } from '../stream/receiver.ts';
 import { createLeaseDesk } from './desk.ts';
 import { type Journal, type LeaseRow, openJournal } from './journal.ts';
@@ -26,7 +27,7 @@ export interface ProviderServiceOptions {
   readonly removeContent?: boolean;
   readonly chain: ProviderChain;
   /** The key of `chain.account`. */
-  readonly signer: Signer;
+  readonly signer: Signer & ClaimSigner;
   readonly backend: Backend;
   /** The provider's own: journal and session folders. */
   readonly folder: string;
@@ -38,6 +39,8 @@ export interface ProviderServiceOptions {
   readonly reserveWithinMs?: number;
   readonly claimAfterMs?: number;
   readonly settleEveryMs?: number;
+  /** Multiaddrs of watchtowers that claim for us while we are offline. */
+  readonly watchtowers?: readonly string[];
   /** See {@link ReceiverOptions.claimIdleMs}. */
   readonly channelIdleMs?: number;
   readonly clock?: Clock;
@@ -80,7 +83,16 @@ export function createProviderService(options: ProviderServiceOptions): Provider
     warn,
   };
   const publisher = createPublisher(parts, host, board, options.terms);
+  const guards = createGuards({
+    host,
+    clock,
+    towers: options.watchtowers ?? [],
+    signer: options.signer,
+    chainId: chain.network.chainId,
+    onWarning: warn,
+  });
   const receiver = createReceiver(parts, {
+    guards,
     account: chain.account,
     claimIdleMs: options.channelIdleMs ?? CHANNEL_IDLE_MS,
     watchEveryMs: CHANNEL_WATCH_MS,
@@ -148,6 +160,7 @@ export function createProviderService(options: ProviderServiceOptions): Provider
       await Promise.all(keepers.splice(0).map((keeper) => keeper.stop()));
       await board.withdraw().catch(() => undefined);
       await desk.stop();
+      await guards.stop();
       // What was accepted in the last moment; what the chain does not take now, the next start settles.
       await settler.pass().catch(() => undefined);
       journal.close();

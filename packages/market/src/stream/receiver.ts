@@ -11,6 +11,7 @@ import { type PaidReceipt, requireChannels } from '../chain/channels.ts';
 import { largest } from '../match/amounts.ts';
 import type { ChannelRow, Journal, ReceiptRow } from '../provider/journal.ts';
 import type { ProviderParts } from '../provider/parts.ts';
+import type { Guards } from './guard.ts';
 import { mostStreamed } from './meter.ts';
 
 /**
@@ -34,6 +35,8 @@ export interface Receiver {
 }
 
 export interface ReceiverOptions {
+  /** Told of every claim that would be lost if we were offline during a withdrawal. */
+  readonly guards?: Guards;
   readonly account: Hex;
   /** Pause after the last voucher of an idle channel until it is claimed: one transaction for many jobs. */
   readonly claimIdleMs: number;
@@ -71,6 +74,7 @@ export function createReceiver(parts: ProviderParts, options: ReceiverOptions): 
     // An older one says nothing new: the answer to it was lost.
     if (amount <= before) return;
     journal.addVoucher(id, row.id, voucher, amount - before, clock.nowMs());
+    options.guards?.protect({ config: row.config, voucher, totalClaimed: amount });
     for (const wake of waiting.get(id) ?? []) wake();
   }
 

@@ -1,4 +1,15 @@
-import { billMicroUsd, holdbackOf, type Job, jobHash } from '@lode/protocol';
+import { join } from 'node:path';
+import {
+  billMicroUsd,
+  type Hex,
+  holdbackOf,
+  type Job,
+  jobHash,
+  LodeError,
+  type SignedVoucher,
+  voucherTypedData,
+} from '@lode/protocol';
+import { generatePrivateKey, type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { violations } from '../../testkit/buyer/run.ts';
 import { until } from '../../testkit/net/peers.ts';
@@ -9,6 +20,9 @@ import {
   type StreamWorld,
   streamJob,
 } from '../../testkit/stream/world.ts';
+import { systemClock } from '../net/clock.ts';
+import { type ChannelRow, openJournal } from '../provider/journal.ts';
+import type { Clock, LeaseClient } from '../seams.ts';
 
 let world: StreamWorld;
 beforeEach(async () => {
@@ -95,4 +109,142 @@ test('a provider that meters more than can be is paid for the time that passed, 
   expect(bill.streamedMicroUsd).toBeLessThanOrEqual((passedMs * 1_000n) / 2_000n);
   expect(bill.paidMicroUsd).toBe(0n);
   expect((await provider.service.status()).leases[0]?.reason?.code).toBe('LEASE_UNPAID');
+});
+
+/** The one channel of a provider, as its journal has it. */
+function channelOf(provider: { folder: string }): ChannelRow {
+  const journal = openJournal(join(provider.folder, 'journal.sqlite'));
+  try {
+    const [row] = journal.channels();
+    if (row === undefined) throw new Error('The provider has no channel.');
+    return row;
+  } finally {
+    journal.close();
+  }
+}
+
+test('a payer that withdraws while the provider is offline takes nothing that was promised: the watchtower claims', async () => {
+  const { address, tower } = await world.tower();
+  const onTask = meteredWork(1_000);
+  const service = { watchtowers: [address], channelIdleMs: 3_600_000 };
+  const provider = await world.provider({ backend: { onTask, gpuMs: 1_000 }, service });
+  const buyer = await world.buyer();
+  const run = await started(buyer, streamJob());
+  await run.ended();
+  const row = channelOf(provider);
+  const promised = row.voucher?.value.maxClaimableAmount ?? 0n;
+  expect(promised).toBe(run.status().bill.streamedMicroUsd);
+  await provider.stop();
+  expect(tower.status().guarded).toBe(1);
+  const { channels } = buyer.chain;
+  if (channels === undefined) throw new Error('no channels');
+  const { balance } = await world.channel(row.id);
+  await channels.initiateWithdraw(row.config, balance);
+  await until(async () => (await world.channel(row.id)).claimed === promised);
+  expect(tower.status()).toMatchObject({ guarded: 0, claimed: 1 });
+  await world.passTime(901);
+  await channels.finalizeWithdraw(row.config);
+  expect((await world.channel(row.id)).balance).toBe(promised);
+});
+
+test('vouchers of another channel, chain or key are refused, an old one says nothing new', async () => {
+  const provider = await world.provider({ backend: { onTask: meteredWork(1_200), gpuMs: 1_200 } });
+  const seen: { leaseId: Hex; voucher: SignedVoucher }[] = [];
+  const clients: LeaseClient[] = [];
+  const buyer = await world.buyer({
+    wrap: (client) => {
+      clients.push(client);
+      const pay: LeaseClient['pay'] = (peerId, leaseId, voucher, signal) => {
+        seen.push({ leaseId, voucher });
+        return client.pay(peerId, leaseId, voucher, signal);
+      };
+      return { ...client, pay };
+    },
+  });
+  const run = await started(buyer, streamJob());
+  await run.ended();
+  const [first] = seen;
+  const [client] = clients;
+  const row = channelOf(provider);
+  if (first === undefined || client === undefined || row.voucher === undefined) throw new Error('nothing was paid');
+  const peerId = (await provider.service.status()).peerId;
+  const send = (voucher: SignedVoucher) => client.pay(peerId, first.leaseId, voucher, AbortSignal.timeout(10_000));
+  const signedBy = async (account: PrivateKeyAccount, chainId: number, value: SignedVoucher['value']) => ({
+    value,
+    signature: await account.signTypedData(voucherTypedData(chainId, value)),
+  });
+  const stranger = privateKeyToAccount(generatePrivateKey());
+  const more = { channelId: row.id, maxClaimableAmount: row.voucher.value.maxClaimableAmount + 1n };
+  const other = { ...more, channelId: jobHash(streamJob()) };
+  const { chainId } = world.anvil;
+  await expect(send(await signedBy(stranger, chainId, more))).rejects.toMatchObject({ code: 'BAD_VOUCHER' });
+  await expect(send(await signedBy(buyer.session, chainId, other))).rejects.toMatchObject({ code: 'BAD_VOUCHER' });
+  await expect(send(await signedBy(buyer.session, chainId + 1, more))).rejects.toMatchObject({ code: 'BAD_VOUCHER' });
+  const huge = { ...more, maxClaimableAmount: 10n ** 12n };
+  await expect(send(await signedBy(buyer.session, chainId, huge))).rejects.toMatchObject({ code: 'BAD_VOUCHER' });
+  await send(first.voucher);
+  expect(channelOf(provider).voucher).toEqual(row.voucher);
+});
+
+test('a buyer killed between writing a voucher down and sending it pays once, and goes on', async () => {
+  const provider = await world.provider({ backend: { onTask: meteredWork(6_000), gpuMs: 6_000 } });
+  let sent = 0;
+  // The first voucher is taken; from then on nothing leaves this process any more.
+  const tuning = { meteringIntervalMs: 8_000 };
+  const buyer = await world.buyer({
+    tuning,
+    wrap: (client) => ({
+      ...client,
+      pay: async (...args) => {
+        sent += 1;
+        if (sent > 1) throw new LodeError('PEER_LOST', 'nothing leaves');
+        return client.pay(...args);
+      },
+    }),
+  });
+  const job = streamJob();
+  const run = await started(buyer, job);
+  await until(() => sent > 1);
+  const lost = run.status().bill.streamedMicroUsd;
+  await buyer.vanish();
+  const again = await world.buyer({ again: buyer, tuning });
+  const id = jobHash(job);
+  expect(again.buyer.get(id).bill.streamedMicroUsd).toBe(lost);
+  await until(() => again.buyer.get(id).endedAtMs !== undefined);
+  const { bill, state } = again.buyer.get(id);
+  expect(state).toBe('completed');
+  const price = billMicroUsd(6_000, 1_000n, 10n ** 9n);
+  expect(bill.streamedMicroUsd).toBe(price - holdbackOf(price, 5_000));
+  await until(async () => channelOf(provider).voucher?.value.maxClaimableAmount === bill.streamedMicroUsd);
+});
+
+test('a provider that restarts keeps its vouchers, and claims them', async () => {
+  const backend = { onTask: meteredWork(30_000), gpuMs: 30_000 };
+  const provider = await world.provider({ backend, service: { channelIdleMs: 3_600_000 } });
+  const buyer = await world.buyer({ tuning: { strandedMs: 500, settleWaitMs: 500 } });
+  const before = await usdOf(provider);
+  const run = await started(buyer, streamJob());
+  await until(async () => (await provider.service.status()).earnedMicroUsd > 0n);
+  await provider.stop();
+  const promised = channelOf(provider).voucher?.value.maxClaimableAmount ?? 0n;
+  expect(promised).toBeGreaterThan(0n);
+  const again = await world.provider({ backend, again: provider });
+  await until(async () => (await usdOf(again)) === before + promised);
+  await run.ended();
+  // Signed and not taken in the last moment: the buyer's own record is the larger one, and the chain pays the taken one.
+  expect(run.status().bill.streamedMicroUsd).toBeGreaterThanOrEqual(promised);
+});
+
+test('clocks that differ by minutes change nothing of what is paid', async () => {
+  const skewed = (byMs: number): Clock => ({ ...systemClock, nowMs: () => Date.now() + byMs });
+  const provider = await world.provider({ backend: { onTask: meteredWork(1_000), gpuMs: 1_000 } });
+  const buyer = await world.buyer({ clock: skewed(-25_000) });
+  const run = await started(buyer, streamJob());
+  await run.ended();
+  const price = billMicroUsd(1_000, 1_000n, 10n ** 9n);
+  expect(run.status()).toMatchObject({
+    state: 'completed',
+    bill: { streamedMicroUsd: price - holdbackOf(price, 5_000), paidMicroUsd: holdbackOf(price, 5_000) },
+  });
+  expect((await provider.service.status()).leases[0]?.tasks).toMatchObject({ done: 1 });
 });

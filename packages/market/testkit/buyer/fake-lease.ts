@@ -15,7 +15,7 @@ export interface Served {
 export type Said = LeaseEvent extends infer E ? (E extends LeaseEvent ? Omit<E, 'seq' | 'atMs'> : never) : never;
 
 export function say(served: Served, nowMs: number, event: Said): void {
-  served.events.push({ seq: served.events.length + 1, atMs: nowMs, ...event });
+  served.events.push({ seq: served.events.length, atMs: nowMs, ...event });
   for (const listener of served.listeners) listener();
 }
 
@@ -25,7 +25,7 @@ export async function* followServed(
   given: { afterSeq: number; vanishesAfter(): number; clock: Clock; signal: AbortSignal },
 ): AsyncGenerator<LeaseEvent> {
   const { signal, clock } = given;
-  for (let next = given.afterSeq; ; ) {
+  for (let next = given.afterSeq + 1; ; ) {
     signal.throwIfAborted();
     const event = served.events[next];
     if (event === undefined) {

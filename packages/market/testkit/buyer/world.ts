@@ -113,7 +113,7 @@ export function createWorld(seed = 1, real?: RealParts, blobFolder?: string): Wo
         await clock.sleep(lostAfterMs, signal);
         throw new LodeError('PEER_LOST', 'the peer stayed away');
       }
-      yield* peer(peerId).follow(leaseId, afterSeq ?? 0, signal);
+      yield* peer(peerId).follow(leaseId, afterSeq ?? -1, signal);
     },
     answer: async (peerId, leaseId, answer) => {
       if ('acceptance' in answer) await peer(peerId).answer(leaseId, answer.acceptance);

@@ -22,6 +22,7 @@ import { createOfferBoard, type StartableOfferBoard } from '../../src/net/offers
 import type { ProviderChain } from '../../src/provider/parts.ts';
 import { createProviderService, type ProviderServiceOptions } from '../../src/provider/service.ts';
 import type { Clock, LeaseClient, LeaseEvent } from '../../src/seams.ts';
+import type { ClaimSigner } from '../../src/stream/guard.ts';
 import { createTestBackend, type TestBackend, type TestBackendOptions } from './backend.ts';
 import { createFakeLedger, type FakeLedger, TEST_NETWORK } from './chain.ts';
 import { testLease, testSigner } from './objects.ts';
@@ -46,7 +47,7 @@ export interface ProviderOptions {
 
 export interface TestProvider {
   readonly host: PeerHost;
-  readonly signer: Signer;
+  readonly signer: Signer & ClaimSigner;
   readonly chain: ProviderChain;
   readonly backend: TestBackend;
   readonly board: StartableOfferBoard;

@@ -24,6 +24,7 @@ import {
 import { bytesToHex } from 'viem';
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
 import type { PeerHost } from '../../src/net/host.ts';
+import type { ClaimSigner } from '../../src/stream/guard.ts';
 import { TEST_DEVICE } from './backend.ts';
 import { TEST_NETWORK } from './chain.ts';
 
@@ -31,11 +32,11 @@ import { TEST_NETWORK } from './chain.ts';
 
 export const randomHash = (): Hex => bytesToHex(new Uint8Array(randomBytes(32)));
 
-export function testSigner(): Signer {
+export function testSigner(): Signer & ClaimSigner {
   const account = privateKeyToAccount(generatePrivateKey());
   return {
     address: account.address.toLowerCase() as Hex,
-    signTypedData: (args) => account.signTypedData(args as Parameters<typeof account.signTypedData>[0]),
+    signTypedData: (args: unknown) => account.signTypedData(args as Parameters<typeof account.signTypedData>[0]),
   };
 }
 

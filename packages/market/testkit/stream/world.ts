@@ -16,10 +16,11 @@ import { createLeaseClient } from '../../src/net/lease-client.ts';
 import { createOfferBoard } from '../../src/net/offers.ts';
 import { createProviderService, type ProviderServiceOptions } from '../../src/provider/service.ts';
 import type { Clock, LeaseClient, MarketChain } from '../../src/seams.ts';
+import { createWatchtower, type Watchtower } from '../../src/stream/watchtower.ts';
 import { type Anvil, startAnvil } from '../chain/anvil.ts';
 import { createTestBackend, type TestBackendOptions } from '../net/backend.ts';
 import { randomHash, testJob } from '../net/objects.ts';
-import { connected, createPeers, until } from '../net/peers.ts';
+import { addressOf, connected, createPeers, until } from '../net/peers.ts';
 
 /** Real peers, real contracts on a real chain, a real buyer and provider; only the GPU's work is made up. */
 export interface StreamWorld {
@@ -27,6 +28,8 @@ export interface StreamWorld {
   readonly deployment: Deployment;
   provider(options?: StreamProviderOptions): Promise<StreamProvider>;
   buyer(options?: StreamBuyerOptions): Promise<StreamBuyer>;
+  /** A watchtower that looks at the chain all the time; its address is what providers are given. */
+  tower(): Promise<{ address: string; tower: Watchtower }>;
   channel(id: Hex): Promise<{ balance: bigint; claimed: bigint }>;
   /** Lets the chain's clock pass, without our own. */
   passTime(seconds: number): Promise<void>;
@@ -61,6 +64,8 @@ export interface StreamBuyer {
   readonly account: PrivateKeyAccount;
   readonly chain: MarketChain;
   readonly buyer: Buyer;
+  /** Signs its vouchers. */
+  readonly session: PrivateKeyAccount;
   readonly folder: string;
   readonly logs: string[];
   /** Drops the network and stops, as a process that dies: nothing is said to anybody. */
@@ -92,6 +97,18 @@ export async function createStreamWorld(): Promise<StreamWorld> {
   return {
     anvil,
     deployment,
+    async tower() {
+      const host = await peers.host();
+      const chain = chainOf(privateKeyToAccount(generatePrivateKey()), systemClock);
+      const path = join(peers.folder, `tower-${count++}.sqlite`);
+      const tower = createWatchtower({ host, chain, path, everyMs: 100 });
+      await tower.start();
+      peers.defer(async () => {
+        await tower.stop();
+        await chain.stop();
+      });
+      return { address: `${addressOf(host)}`, tower };
+    },
     async channel(id) {
       const data = encodeFunctionData({ abi: batchSettlementAbi, functionName: 'channels', args: [id] });
       const result = (await anvil.rpc('eth_call', [{ to: BATCH_SETTLEMENT_ADDRESS, data }, 'latest'])) as Hex;
@@ -163,10 +180,11 @@ export async function createStreamWorld(): Promise<StreamWorld> {
       await transfer.start();
       await board.start();
       const logs: string[] = [];
+      const session = privateKeyToAccount(sessionKeyOf(folder));
       const buyer = createBuyer({
         network,
         signer: account,
-        session: privateKeyToAccount(sessionKeyOf(folder)),
+        session,
         peerId: host.peerId,
         chain,
         board,
@@ -195,7 +213,7 @@ export async function createStreamWorld(): Promise<StreamWorld> {
         await host.stop();
       };
       peers.defer(() => end(true));
-      return { account, chain, buyer, folder, logs, vanish: () => end(false), stop: () => end(true) };
+      return { account, chain, buyer, session, folder, logs, vanish: () => end(false), stop: () => end(true) };
     },
     async stop() {
       await peers.stop();

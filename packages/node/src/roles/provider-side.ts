@@ -85,6 +85,7 @@ export async function startProviderSide(
     folder: join(dir.providerDir, 'leases'),
     terms: { microUsdPerGpuSecond: config.price, region: config.region },
     bondMicroUsd: BOND_MICRO_USD,
+    watchtowers: config.watchtowers,
     onWarning: node.notices.trouble,
   });
   await service.start();
