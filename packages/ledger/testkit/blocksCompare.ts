@@ -1,5 +1,7 @@
 import { expect } from 'vitest';
-import { type BlockExecution, CHANGE_BYTES, type StateStore } from '../src/seams.ts';
+import { decodeRow } from '../src/rows.ts';
+import { type BlockExecution, CHANGE_BYTES, type StateChanges, type StateStore } from '../src/seams.ts';
+import { EMPTY_HASH } from './blocks.ts';
 
 /** Rows in an order of their own: nothing depends on the one they come in. */
 export function sortedRows(rows: Uint8Array): string[] {
@@ -10,6 +12,17 @@ export function sortedRows(rows: Uint8Array): string[] {
 
 export function allRows(store: StateStore): string[] {
   return [...store.rows()].map((row) => row.toHex()).sort();
+}
+
+function newCode({ rows, undo }: Pick<StateChanges, 'rows' | 'undo'>): string[] {
+  const hashes = new Set<string>();
+  for (let at = 0; at < rows.length; at += CHANGE_BYTES) {
+    const [after, before] = [decodeRow(rows, at), decodeRow(undo, at)];
+    if (after.kind !== 'account' || before.kind !== 'account' || after.account === undefined) continue;
+    const hash = after.account.codeHash.toHex();
+    if (hash !== EMPTY_HASH.toHex() && hash !== before.account?.codeHash.toHex()) hashes.add(hash);
+  }
+  return [...hashes].sort();
 }
 
 /** Executes a block on both and expects the same of everything that is told about it. */
@@ -23,5 +36,7 @@ export async function expectSame(block: BlockExecution, store: StateStore, oracl
   const [changes, expected] = [store.changes(), oracle.changes()];
   expect(sortedRows(changes.rows)).toEqual(sortedRows(expected.rows));
   expect(sortedRows(changes.undo)).toEqual(sortedRows(expected.undo));
+  // The code of each account that has other code than before, and no other.
+  expect([...changes.codes.keys()].sort()).toEqual(newCode(changes));
   for (const [hash, code] of changes.codes) expect(code.toHex()).toBe(expected.codes.get(hash)?.toHex());
 }

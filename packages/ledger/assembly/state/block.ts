@@ -9,6 +9,7 @@ import { entryAt } from './overlay';
 import { addAccount, addCopy, findAccount, findSlot, hashAddress, hashRow, hashSlot, linkAll, unlink } from './rows';
 
 let cursor: u32 = 0;
+let codes: u32 = 0;
 
 /** A block in flight begins: nothing written before counts. */
 export function openBlock(blockTick: u32): void {
@@ -34,6 +35,12 @@ function nextEpoch(): void {
 
 export function startScan(): void {
   cursor = 0;
+  codes = 0;
+}
+
+/** Accounts with other code than before, among the rows of `nextChanges` since `startScan`. */
+export function codeChanges(): u32 {
+  return codes;
 }
 
 function entries(): u32 {
@@ -105,6 +112,7 @@ export function nextChanges(): u32 {
     copyRow(p, to);
     store<u8>(to, u8(load<u32>(e, E_FLAGS) & RF_EXISTS), FLAGS);
     copyFields(p, e, to);
+    if (load<u8>(p) == ACCOUNT && load<u64>(p, FIELDS + 40) != load<u64>(e, E_FIELDS + 40)) codes++;
     n++;
   }
   return u32(n);

@@ -6,6 +6,6 @@ export {
   putSlot, slot,
 } from './state';
 export {
-  bringIn, closeBlock, committedAccount, committedSlot, inbox, loadRows, makeIndex, nextChanges, openBlock,
+  bringIn, closeBlock, codeChanges, committedAccount, committedSlot, inbox, loadRows, makeIndex, nextChanges, openBlock,
   publishBlock, startScan, sweep,
 } from './block';

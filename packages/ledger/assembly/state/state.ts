@@ -1,5 +1,5 @@
 // What the EVM's core imports from its state (evm's assembly/core/host.ts and ADR 0101).
-import { at, clearFailure, complete, F_STORAGE, F_TURN, fail, index, mask, own } from './globals';
+import { at, clearFailure, complete, F_ROWS, F_STORAGE, F_TURN, fail, index, mask, own } from './globals';
 import {
   A0, A1, A2, ABORT, E_FIELDS, E_FLAGS, FLAGS, H_ROWS_TOP, MISS, OK, RF_EXISTS, RF_STORAGE, RING, SLOT,
 } from './layout';
@@ -201,7 +201,11 @@ export function credit(a0: u64, a1: u64, a2: u64, b0: u64, b1: u64, b2: u64, b3:
     if (feeDue && settleFee() != OK) return ABORT;
     const h = hashAddress(a0, a1, a2);
     feeRow = findAccount(h, a0, a1, a2);
-    if (feeRow == 0 && !complete) return MISS;
+    // The host brings the beneficiary's row in before the block.
+    if (feeRow == 0 && !complete) {
+      fail(F_ROWS);
+      return MISS;
+    }
     if (feeRow == 0) feeRow = addAccount(h, a0, a1, a2);
     if (feeRow == 0) return ABORT;
     feeA0 = a0;

@@ -16,6 +16,8 @@ const CHUNK = 64;
 const CHUNKS_A_WORKER = 4;
 /** Then the block is given up: something in it, or in this machine, takes threads down. */
 const MAX_LOST_ATTEMPTS = 3;
+/** Times that room is made for a block: the index can double so often. */
+const MAX_ROOMS = 12;
 /** What other threads have to leave an attempt that is off, before they are stopped. */
 const GRACE_MS = 10_000;
 const WATCH_MS = 500;
@@ -53,9 +55,21 @@ export async function startExecutor(options: ExecutorOptions): Promise<Executor>
     return startLane({ ...setup, worker, ...(compiler === undefined ? {} : { compiler: compiler.connect() }) });
   };
   const lanes = Array.from({ length: workers }, (_, worker) => start(worker));
-  await Promise.all(lanes.map((lane) => lane.ready));
   const buffers = createBuffers();
   let id = 0;
+  let isClosed = false;
+  await Promise.all(lanes.map((lane) => lane.ready));
+  const dead = lanes.find((lane) => lane.lost);
+  if (dead !== undefined) {
+    await close();
+    throw new StateFault('worker-lost', 'a thread does not start: see the cause', {}, dead.cause);
+  }
+
+  async function close(): Promise<void> {
+    isClosed = true;
+    await Promise.all(lanes.map((lane) => lane.stop()));
+    await compiler?.close();
+  }
 
   /** Replaces the threads that were lost. */
   async function heal(): Promise<void> {
@@ -80,6 +94,7 @@ export async function startExecutor(options: ExecutorOptions): Promise<Executor>
   }
 
   async function execute(block: BlockExecution, hooks: AttemptHooks): Promise<BlockOutput> {
+    let rooms = 0;
     for (let lost = 0; ; ) {
       hooks.open();
       // After a loss by one thread alone: of several, one may have brought down the others.
@@ -87,8 +102,9 @@ export async function startExecutor(options: ExecutorOptions): Promise<Executor>
       const outcome = await attempt(block, some);
       if (outcome.kind === 'done') return buffers.output(control, block.transactions.offsets.length - 1);
       hooks.drop();
+      if (isClosed) throw new StateFault('closed', 'the state store was closed while it executed a block');
       if (outcome.kind === 'failed') {
-        if (outcome.failure.failure === FAILURE.ROWS && hooks.makeRoom()) continue;
+        if (outcome.failure.failure === FAILURE.ROWS && ++rooms < MAX_ROOMS && hooks.makeRoom()) continue;
         throw faultOf(outcome.failure);
       }
       await heal();
@@ -102,10 +118,7 @@ export async function startExecutor(options: ExecutorOptions): Promise<Executor>
       reexecutions: Atomics.load(control, WORD.REEXECUTIONS),
       coldReads: Atomics.load(control, WORD.COLD_READS),
     }),
-    async close() {
-      await Promise.all(lanes.map((lane) => lane.stop()));
-      await compiler?.close();
-    },
+    close,
   };
 }
 

@@ -8,6 +8,8 @@ export interface Lane {
   /** Resolves when it can take jobs, also where it was lost before. */
   ready: Promise<void>;
   readonly lost: boolean;
+  /** Why it was lost. */
+  readonly cause: unknown;
   run(job: Job): Promise<LaneOutcome>;
   /** Ends the thread, whatever it does; what it runs is lost. */
   stop(): Promise<void>;
@@ -53,6 +55,9 @@ export function startLane(setup: WorkerSetup): Lane {
     ready: started.promise,
     get lost() {
       return isLost;
+    },
+    get cause() {
+      return cause;
     },
     run(job) {
       if (isLost) return Promise.resolve({ kind: 'lost', cause });

@@ -19,7 +19,8 @@ export interface Rows {
   open(block: bigint, transactions: number): void;
   close(): void;
   makeRoom(): boolean;
-  changes(): Pick<StateChanges, 'rows' | 'undo'>;
+  /** `hasNewCode`: an account has other code than before. */
+  changes(): Pick<StateChanges, 'rows' | 'undo'> & { hasNewCode: boolean };
   publish(): void;
   load(rows: Uint8Array, block: bigint): void;
   all(): Iterable<Uint8Array>;
@@ -36,6 +37,8 @@ const EVICT_ROWS = 1 << 17;
 /** Blocks for which an absent row is kept, and for which a row on disk is: fewer when the budget is not held. */
 const ABSENT_AGE = 16;
 const MOST_AGE = 256;
+/** Of the rows there is room for, where no budget says less. */
+const MOST_FILLED = 0.9;
 
 export function createRows({ memory, rowCapacity }: StateMemory, options: RowOptions): Rows {
   const state = instantiateState(memory, options.instance);
@@ -44,6 +47,8 @@ export function createRows({ memory, rowCapacity }: StateMemory, options: RowOpt
   const freeRows = () => Math.max(0, view.getInt32(HEADER.FREE_TOP, true));
   const usedRows = () => u32(HEADER.ROWS_TOP) - freeRows();
   const usedBytes = () => usedRows() * ROW_BYTES + (u32(HEADER.MASK) + 1) * INDEX_CELL_BYTES;
+  // A block needs room, too.
+  const budgetBytes = Math.min(options.budgetBytes, rowCapacity * ROW_BYTES * MOST_FILLED);
   let rowsBefore = 0;
   let age = MOST_AGE;
   let hasCheckpoint = false;
@@ -62,17 +67,25 @@ export function createRows({ memory, rowCapacity }: StateMemory, options: RowOpt
   function tidy(): void {
     state.sweep(SWEEP_ROWS + 2 * Math.max(0, usedRows() - rowsBefore), ABSENT_AGE, 0);
     if (!options.evicts || !hasCheckpoint) return;
-    if (usedBytes() <= options.budgetBytes) {
+    if (usedBytes() <= budgetBytes) {
       age = Math.min(MOST_AGE, age * 2);
       return;
     }
-    view.setUint32(HEADER.COMPLETE, 0, true);
-    state.refresh();
-    const over = (usedBytes() - options.budgetBytes) / ROW_BYTES;
-    if (state.sweep(EVICT_ROWS, age, 1) < over) age = Math.max(1, age >> 1);
+    const over = (usedBytes() - budgetBytes) / ROW_BYTES;
+    if (free(EVICT_ROWS, age) < over) age = Math.max(1, age >> 1);
   }
 
-  function changes(): Pick<StateChanges, 'rows' | 'undo'> {
+  /** Frees absent rows, and those on disk, that nobody asked for in `blocks` blocks. */
+  function free(rows: number, blocks: number): number {
+    const evicts = options.evicts && hasCheckpoint;
+    if (evicts) {
+      view.setUint32(HEADER.COMPLETE, 0, true);
+      state.refresh();
+    }
+    return state.sweep(rows, blocks, evicts ? 1 : 0);
+  }
+
+  function changes(): ReturnType<Rows['changes']> {
     const most = u32(HEADER.SLABS) * 1024 * CHANGE_BYTES;
     const rows = new Uint8Array(most);
     const undo = new Uint8Array(most);
@@ -86,7 +99,7 @@ export function createRows({ memory, rowCapacity }: StateMemory, options: RowOpt
     }
     // A view of most of the buffer is as good as a copy; of little it would keep the rest alive.
     const trim = (bytes: Uint8Array) => (at > most * 0.8 ? bytes.subarray(0, at) : bytes.slice(0, at));
-    return { rows: trim(rows), undo: trim(undo) };
+    return { rows: trim(rows), undo: trim(undo), hasNewCode: state.codeChanges() > 0 };
   }
 
   return {
@@ -101,7 +114,7 @@ export function createRows({ memory, rowCapacity }: StateMemory, options: RowOpt
     makeRoom() {
       const limit = u32(HEADER.ROWS_LIMIT);
       reserve(usedRows() + 1);
-      return u32(HEADER.ROWS_LIMIT) > limit || state.sweep(u32(HEADER.ROWS_TOP), 1, 0) > 0;
+      return u32(HEADER.ROWS_LIMIT) > limit || free(u32(HEADER.ROWS_TOP), 1) > 0;
     },
     changes,
     publish() {

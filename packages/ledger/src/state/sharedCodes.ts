@@ -7,8 +7,6 @@ import type { CodeStore } from '@lode/evm';
 export interface SharedCodes extends CodeStore {
   /** End of the records. */
   top(): number;
-  /** Records from `from` on, as views. */
-  since(from: number): Map<string, Uint8Array>;
   /** Drops the records from `top` on: those of a block that is thrown away. No other thread may be at work. */
   truncate(top: number): void;
   /** After a thread died, perhaps while writing. No other thread may be at work. */
@@ -85,11 +83,6 @@ export function openSharedCodes(buffer: SharedArrayBuffer): SharedCodes {
       }
     },
     top: () => Atomics.load(words, TOP),
-    since(from) {
-      const records = new Map<string, Uint8Array>();
-      readRecords(buffer, from, Atomics.load(words, TOP), records);
-      return records;
-    },
     truncate(top) {
       if (Atomics.load(words, TOP) === top) return;
       Atomics.store(words, TOP, top);

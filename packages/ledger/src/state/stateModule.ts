@@ -21,6 +21,7 @@ export interface StateExports {
   publishBlock(): void;
   startScan(): void;
   nextChanges(): number;
+  codeChanges(): number;
   loadRows(count: number, changed: number): number;
   committedAccount(...address: Limbs3): number;
   committedSlot(...addressAndKey: [...Limbs3, ...Limbs4]): number;

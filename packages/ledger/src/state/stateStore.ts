@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { Fork, Tier } from '@lode/evm';
 import { type Executor, startExecutor } from '../executor/executor.ts';
 import type { ExecutorFaults } from '../executor/job.ts';
-import type { StateStore } from '../seams.ts';
+import { CHANGE_ACCOUNT, CHANGE_BYTES, type StateReader, type StateStore } from '../seams.ts';
 import { type ColdSource, openCold } from './coldSource.ts';
 import { createCommittedReader } from './committedReader.ts';
 import { StateFault } from './faults.ts';
@@ -116,8 +116,8 @@ function assemble({ rows, codes, executor, workers, reader }: Parts): StateStore
     },
     changes() {
       check();
-      const { rows: after, undo } = rows.changes();
-      return { rows: after, undo, codes: deployed(codes.since(codesBefore), after) };
+      const { rows: after, undo, hasNewCode } = rows.changes();
+      return { rows: after, undo, codes: hasNewCode ? deployed(after, undo, reader) : new Map() };
     },
     publish() {
       check();
@@ -147,18 +147,21 @@ function assemble({ rows, codes, executor, workers, reader }: Parts): StateStore
 
 const CODE_HASH = { FROM: 64, TO: 96 };
 
-/** The new codes that accounts have: attempts that were repeated may have left others. */
-function deployed(fresh: Map<string, Uint8Array>, rows: Uint8Array): Map<string, Uint8Array> {
+/** Code of the accounts that have other code than before: that of many, where the same is deployed again and again. */
+function deployed(rows: Uint8Array, undo: Uint8Array, reader: StateReader): Map<string, Uint8Array> {
   const codes = new Map<string, Uint8Array>();
-  if (fresh.size === 0) return codes;
-  for (let at = 0; at < rows.length; at += 96) {
-    if (rows[at] !== 1) continue;
+  for (let at = 0; at < rows.length; at += CHANGE_BYTES) {
+    if (rows[at] !== CHANGE_ACCOUNT) continue;
     const hash = rows
       .slice(at + CODE_HASH.FROM, at + CODE_HASH.TO)
       .reverse()
       .toHex();
-    const code = fresh.get(hash);
-    if (code !== undefined) codes.set(hash, code.slice());
+    const before = undo
+      .slice(at + CODE_HASH.FROM, at + CODE_HASH.TO)
+      .reverse()
+      .toHex();
+    const code = hash === before ? undefined : reader.code(hash);
+    if (code !== undefined) codes.set(hash, code);
   }
   return codes;
 }
