@@ -8,7 +8,7 @@ import { createDirectWrite, DIRECT_ALIGN, type DirectWrite } from './direct-writ
  * renamed or removed) by `syncDir` of its folder. The tests' disk forgets or tears everything else.
  */
 export interface Disk {
-  /** Makes a folder whose parent exists, or finds it there; durable when it resolves. */
+  /** Makes a folder and those above it, or finds them there; durable when it resolves. */
   makeDir(folder: string): Promise<void>;
   /** Names in a folder, sorted; none where it does not exist. */
   list(folder: string): string[];
@@ -43,8 +43,13 @@ export function createRealDisk(): Disk {
   };
   return {
     async makeDir(folder) {
-      await fs.promises.mkdir(folder, { recursive: true, mode: 0o700 });
-      await syncFolder(path.dirname(folder));
+      const absolute = path.resolve(folder);
+      const first = await fs.promises.mkdir(absolute, { recursive: true, mode: 0o700 });
+      // Each folder that was made is a name in the one above it.
+      for (let made = absolute; ; made = path.dirname(made)) {
+        await syncFolder(path.dirname(made));
+        if (first === undefined || made === first) return;
+      }
     },
     list: (folder) => (fs.existsSync(folder) ? fs.readdirSync(folder).sort() : []),
     async create(file) {

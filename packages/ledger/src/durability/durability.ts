@@ -1,4 +1,3 @@
-import fs from 'node:fs';
 import path from 'node:path';
 import type { Durability, Recovery, SealedBlock } from '../seams.ts';
 import { type Checkpoint, checkpointFolder, openCheckpoint } from './checkpoint.ts';
@@ -18,7 +17,7 @@ import { listSegments } from './segments.ts';
 export interface DurabilityOptions {
   /** Holds `log/`, `checkpoint/`, `format` and `lock`. Made where it does not exist. */
   dir: string;
-  /** The log's disk, for tests. With one, the checkpoint is written on the calling thread. */
+  /** The log's disk, for tests; `dir` must exist. With one, the checkpoint is written on the calling thread. */
   disk?: Disk;
   segmentBytes?: number;
   pace?: CheckpointPace;
@@ -75,12 +74,12 @@ interface Opened {
 export async function openDurability(
   options: DurabilityOptions,
 ): Promise<{ durability: LedgerDurability; recovery: LedgerRecovery }> {
-  const { dir, segmentBytes = SEGMENT_BYTES, pace = DEFAULT_PACE } = options;
-  fs.mkdirSync(dir, { recursive: true, mode: 0o700 });
+  const { dir, segmentBytes = SEGMENT_BYTES, pace = DEFAULT_PACE, disk = createRealDisk() } = options;
+  await disk.makeDir(dir);
   const lock = lockDirectory(dir);
   try {
-    const opened = await openParts(options);
-    const { disk, folder, salt, tail, checkpoint, block } = opened;
+    const opened = await openParts(dir, disk);
+    const { folder, salt, tail, checkpoint, block } = opened;
     const next = block === undefined ? (opened.first ?? 0n) : block + 1n;
     const writer = options.disk
       ? createInlineWriter(checkpoint, createFollower({ disk, folder, salt, checkpoint, from: next }), next - 1n)
@@ -124,8 +123,7 @@ export async function openDurability(
   }
 }
 
-async function openParts({ dir, disk = createRealDisk() }: DurabilityOptions): Promise<Opened> {
-  await disk.makeDir(dir);
+async function openParts(dir: string, disk: Disk): Promise<Opened> {
   const { salt } = await readFormat(disk, dir);
   const folder = path.join(dir, 'log');
   await disk.makeDir(folder);

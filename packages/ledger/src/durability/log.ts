@@ -48,6 +48,7 @@ export function createLog({ disk, folder, salt, tail, segmentBytes, room, durabl
   let closed = false;
   let running = false;
   let done = Promise.resolve();
+  let pruning = Promise.resolve();
   const waiting: Waiting[] = [];
 
   const rotate = async (first: bigint): Promise<DiskFile> => {
@@ -90,6 +91,17 @@ export function createLog({ disk, folder, salt, tail, segmentBytes, room, durabl
     running = false;
   };
 
+  const pruneTo = async (block: bigint): Promise<void> => {
+    const segments = listSegments(disk, folder);
+    for (let index = 0; index + 1 < segments.length; index += 1) {
+      const [segment, next] = [segments[index], segments[index + 1]];
+      if (!segment || !next || next.first > block + 1n) return;
+      await disk.unlink(segment.file);
+      // One by one: a cut between two of them must not leave a hole.
+      await disk.syncDir(folder);
+    }
+  };
+
   return {
     async append(block) {
       if (failure) throw failure;
@@ -107,19 +119,15 @@ export function createLog({ disk, folder, salt, tail, segmentBytes, room, durabl
       if (!running) done = run();
       return promise;
     },
-    async prune(block) {
-      const segments = listSegments(disk, folder);
-      for (let index = 0; index + 1 < segments.length; index += 1) {
-        const [segment, next] = [segments[index], segments[index + 1]];
-        if (!segment || !next || next.first > block + 1n) return;
-        await disk.unlink(segment.file);
-        // One by one: a cut between two of them must not leave a hole.
-        await disk.syncDir(folder);
-      }
+    prune(block) {
+      const result = pruning.then(() => pruneTo(block));
+      pruning = result.catch(() => {});
+      return result;
     },
     async close() {
       closed = true;
       await done;
+      await pruning;
       active?.close();
       active = undefined;
     },
