@@ -14,9 +14,13 @@ export interface RpcLimits {
   connections: number;
   /** Time a batch may take; what is left of it then is refused. */
   batchMs: number;
-  /** Cost units a second of one client, and how many it may save up. A plain call costs one. */
+  /**
+   * Cost units a second of one client, and how many it may save up. A plain call costs one; a millisecond of the
+   * thread, told afterwards, `unitsPerMs`.
+   */
   unitsPerSecond: number;
   unitsBurst: number;
+  unitsPerMs: number;
   /** Clients whose rates are remembered. */
   clients: number;
   /** Subscriptions of a connection. */
@@ -68,8 +72,10 @@ export const DEFAULT_LIMITS: RpcLimits = {
   concurrentRequests: 256,
   connections: 1_024,
   batchMs: 10_000,
+  // Half of the thread for one client that never stops asking: blocks are made on it too.
   unitsPerSecond: 5_000,
   unitsBurst: 20_000,
+  unitsPerMs: 10,
   clients: 10_000,
   subscriptions: 128,
   outgoingBytes: 16 * 1024 * 1024,
@@ -81,9 +87,10 @@ export const DEFAULT_LIMITS: RpcLimits = {
   logBlocks: 10_000,
   logResults: 10_000,
   logTopics: 1_000,
-  // geth's (eth/ethconfig); its time cap is 5 s too. What a call can take at worst: docs/adr/0207.
-  callGas: 50_000_000n,
-  callMs: 5_000,
+  // Above what a transaction can have (EIP-7825). geth allows 50 million and 5 s, but not on the thread that makes
+  // blocks. What a call can take at worst: docs/adr/0207.
+  callGas: 30_000_000n,
+  callMs: 1_000,
   traceMs: 5_000,
   traceSteps: 100_000,
   traceCalls: 10_000,

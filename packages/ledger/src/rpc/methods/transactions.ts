@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { packedItem } from '../../blocks/packed.ts';
 import type { SealedBlock, SubmitResult } from '../../seams.ts';
 import { blockAt, findBlock } from '../chainView.ts';
@@ -8,7 +7,7 @@ import { formatPooled, formatTransaction, transactionCount } from '../format/tra
 import { toData } from '../hex.ts';
 import { type Methods, method } from '../method.ts';
 import { blockNumber } from '../params/blockId.ts';
-import { data, hash, maybe, quantity } from '../params/hex.ts';
+import { data, dataList, hash, maybe, quantity } from '../params/hex.ts';
 import type { Services } from '../services.ts';
 import { createReceiptWaiter } from './receiptWaiter.ts';
 
@@ -95,6 +94,6 @@ export function transactionMethods(services: Services): Methods {
       const id = await submit(transaction);
       return waiter.wait(id, timeoutMs === undefined ? limits.syncMs : Math.min(Number(timeoutMs), limits.syncMs));
     }),
-    lode_sendRawTransactions: method([z.array(data)], ([items]) => submitAll(items), bulkCost),
+    lode_sendRawTransactions: method([dataList], ([items]) => submitAll(items), bulkCost),
   };
 }

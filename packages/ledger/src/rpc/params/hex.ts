@@ -44,6 +44,17 @@ export const data = text.transform((input, context): Uint8Array => {
   return why === undefined ? Uint8Array.fromHex(input.slice(2)) : refuse(context, why);
 });
 
+/** Many of them: a schema for each would take longer than the reading. */
+export const dataList = z.array(text).transform((inputs, context): Uint8Array[] => {
+  const out: Uint8Array[] = [];
+  for (const [i, input] of inputs.entries()) {
+    const why = dataFault(input);
+    if (why !== undefined) return refuse(context, `${i}: ${why}`);
+    out.push(Uint8Array.fromHex(input.slice(2)));
+  }
+  return out;
+});
+
 function fixed(bytes: number, what: string) {
   return data.transform((value, context): Uint8Array => {
     if (value.length === bytes) return value;

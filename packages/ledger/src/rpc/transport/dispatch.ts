@@ -8,7 +8,7 @@ import type { Rates } from './rates.ts';
 
 export interface DispatchOptions {
   methods: Methods;
-  limits: Pick<RpcLimits, 'batchCalls' | 'jsonDepth' | 'responseBytes' | 'batchMs'>;
+  limits: Pick<RpcLimits, 'batchCalls' | 'jsonDepth' | 'responseBytes' | 'batchMs' | 'unitsPerMs'>;
   rates: Rates;
   metrics: RpcMetrics;
   /** Told of what no caller could have meant: a fault of this node. */
@@ -73,6 +73,16 @@ export function createDispatch(options: DispatchOptions): Dispatch {
     throw new RpcError('methodNotFound', `the method ${shown} does not exist/is not available`);
   }
 
+  /** Whoever holds the thread pays for it: what waits for something else holds it only at first. */
+  function runCharged(method: Method, params: readonly unknown[], caller: Caller): unknown {
+    const startMs = now();
+    try {
+      return method.run(params, caller);
+    } finally {
+      rates.charge(caller.client, (now() - startMs) * limits.unitsPerMs);
+    }
+  }
+
   async function run(call: Call, caller: Caller): Promise<string> {
     const method = find(call.method);
     const { params } = call;
@@ -84,7 +94,7 @@ export function createDispatch(options: DispatchOptions): Dispatch {
     }
     const startMs = now();
     try {
-      const text = JSON.stringify((await method.run(params, caller)) ?? null);
+      const text = JSON.stringify((await runCharged(method, params, caller)) ?? null);
       if (text.length > limits.responseBytes) throw new RpcError('responseTooLarge', 'response too large');
       metrics.served(call.method, 'ok', now() - startMs);
       return text;

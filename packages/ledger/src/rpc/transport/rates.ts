@@ -2,6 +2,8 @@
 export interface Rates {
   /** Takes units; returns 0, or the milliseconds until there are enough. */
   take(client: string, units: number): number;
+  /** For what was only known afterwards. A client may come to owe as much as a burst. */
+  charge(client: string, units: number): void;
   readonly size: number;
 }
 
@@ -26,23 +28,33 @@ export function createRates({
 }: RatesOptions): Rates {
   // In order of last use.
   const buckets = new Map<string, Bucket>();
+
+  function bucketOf(client: string): Bucket {
+    const nowMs = now();
+    const known = buckets.get(client);
+    const had = known === undefined ? unitsBurst : known.units + ((nowMs - known.atMs) * unitsPerSecond) / 1_000;
+    const bucket = { units: Math.min(had, unitsBurst), atMs: nowMs };
+    buckets.delete(client);
+    buckets.set(client, bucket);
+    if (buckets.size > clients) {
+      const [oldest] = buckets.keys();
+      if (oldest !== undefined) buckets.delete(oldest);
+    }
+    return bucket;
+  }
+
   return {
     take(client, wanted) {
       // What costs more than the burst is possible with a full bucket.
       const units = Math.min(wanted, unitsBurst);
-      const nowMs = now();
-      const known = buckets.get(client);
-      const had = known === undefined ? unitsBurst : known.units + ((nowMs - known.atMs) * unitsPerSecond) / 1_000;
-      const bucket = { units: Math.min(had, unitsBurst), atMs: nowMs };
-      buckets.delete(client);
-      buckets.set(client, bucket);
-      if (buckets.size > clients) {
-        const [oldest] = buckets.keys();
-        if (oldest !== undefined) buckets.delete(oldest);
-      }
+      const bucket = bucketOf(client);
       if (bucket.units < units) return Math.max(1, Math.ceil(((units - bucket.units) * 1_000) / unitsPerSecond));
       bucket.units -= units;
       return 0;
+    },
+    charge(client, units) {
+      const bucket = bucketOf(client);
+      bucket.units = Math.max(bucket.units - units, -unitsBurst);
     },
     get size() {
       return buckets.size;

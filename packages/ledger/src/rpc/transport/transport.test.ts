@@ -148,7 +148,7 @@ describe('limits', () => {
   });
 
   it('rates, by what a call costs, each client for itself', async () => {
-    const { call: one } = await start({ server: { limits: { unitsBurst: 30, unitsPerSecond: 1 } } });
+    const { call: one } = await start({ server: { limits: { unitsBurst: 30, unitsPerSecond: 1, unitsPerMs: 0 } } });
     for (let i = 0; i < 2; i++)
       expect((await one('eth_call', { to: `0x${PROGRAMS.reader.address.toHex()}` })).error).toBeUndefined();
     expect((await one('debug_traceBlockByNumber', 'latest')).error).toMatchObject({ code: -32005 });
@@ -162,6 +162,19 @@ describe('limits', () => {
     expect(rates.take('c', 1)).toBe(0);
     expect(rates.size).toBe(2);
     expect(rates.take('d', 1_000)).toBe(0); // more than the burst: possible with a full bucket
+    rates.charge('e', 1_000);
+    expect(rates.take('e', 1)).toBe(600); // owes a burst, not a hundred seconds
+  });
+
+  it('rates, by the time that its calls took', async () => {
+    const { call: one } = await start({
+      server: { limits: { unitsBurst: 200, unitsPerSecond: 1, unitsPerMs: 1_000 } },
+    });
+    expect((await one('eth_call', { to: `0x${PROGRAMS.endless.address.toHex()}` })).error?.message).toBe('out of gas');
+    expect((await one('eth_chainId')).error).toMatchObject({
+      code: -32005,
+      data: { retryAfterMs: expect.any(Number) },
+    });
   });
 
   it('requests at once, among them bodies that never come', async () => {
