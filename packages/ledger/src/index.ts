@@ -64,6 +64,7 @@ export {
 } from './durability/durability.ts';
 export { DurabilityFault, type DurabilityFaultCode } from './durability/errors.ts';
 export { HistoryFault, type HistoryFaultCode } from './history/errors.ts';
+export { type HistoryOptions, openHistory } from './history/history.ts';
 export { createMemoryHistory, type MemoryHistoryOptions } from './history/memoryHistory.ts';
 export type { BuildOptions, BuiltBlock } from './ledger/blockBuilder.ts';
 export { createLedger, type Ledger, type LedgerHealth } from './ledger/createLedger.ts';

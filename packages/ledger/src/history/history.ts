@@ -1,18 +1,16 @@
 import { mkdirSync } from 'node:fs';
-import { Worker } from 'node:worker_threads';
-import { decodeBlock, encodeBlock, SECTION } from '../durability/block-codec.ts';
+import { decodeBlock } from '../durability/block-codec.ts';
 import { readHead } from '../durability/record.ts';
 import type { History, SealedBlock } from '../seams.ts';
 import { createBlockReader } from './blockFiles.ts';
 import { createBlockCache } from './cache.ts';
 import { HistoryFault } from './errors.ts';
-import type { FromIndexer, ToIndexer } from './historyWorker.ts';
-import type { BlockRecord, IndexerOptions } from './indexer.ts';
 import { type Location, openIndexStore } from './indexStore.ts';
 import { createLookups } from './lookups.ts';
 import { isNext } from './order.ts';
 import { blockBytes, createRecent } from './recent.ts';
 import { beginSearch, DEFAULT_QUERY_WORK, searchBlock } from './search.ts';
+import { startWriter } from './writer.ts';
 
 export interface HistoryOptions {
   dir: string;
@@ -40,8 +38,6 @@ const DEFAULTS = {
   queryWork: DEFAULT_QUERY_WORK,
 };
 
-const NO_CHANGES = { rows: new Uint8Array(), undo: new Uint8Array(), codes: new Map<string, Uint8Array>() };
-
 function larger(a: bigint, b: bigint): bigint {
   return a > b ? a : b;
 }
@@ -50,99 +46,10 @@ function smaller(a: bigint, b: bigint): bigint {
   return a < b ? a : b;
 }
 
-/** Copies what the disk gets, in one piece that the thread can be given. */
-function recordOf(block: SealedBlock): BlockRecord {
-  const encoded = encodeBlock({ ...block, changes: NO_CHANGES });
-  const record = new Uint8Array(encoded.bytes);
-  let at = 0;
-  for (const part of encoded.parts(0, 0)) {
-    record.set(part, at);
-    at += part.length;
-  }
-  const head = readHead(record, 0);
-  if (head.status !== 'ok') throw new HistoryFault('corrupt', 'a block does not read as it was written');
-  const offset = (name: keyof typeof SECTION) => head.head.sections[SECTION[name]]?.offset ?? 0;
-  return {
-    number: Number(block.header.number),
-    hash: block.hash.slice(),
-    record,
-    transactions: block.status.length,
-    hashesAt: offset('hashes'),
-    logOffsetsAt: offset('logOffsets'),
-    logsAt: offset('logs'),
-  };
-}
-
-interface Writer {
-  send(block: SealedBlock): void;
-  /** Resolves once there is room. */
-  room(): Promise<void>;
-  close(): Promise<void>;
-}
-
-interface WriterOptions extends IndexerOptions {
-  backlogBlocks: number;
-  backlogBytes: number;
-  onIndexed(block: number): void;
-}
-
-function startWriter({ dir, window, backlogBlocks, backlogBytes, onIndexed }: WriterOptions): Writer {
-  const worker = new Worker(new URL('./historyWorker.ts', import.meta.url), { workerData: { dir, window } });
-  const waiting: { number: number; bytes: number }[] = [];
-  let bytes = 0;
-  let fault: HistoryFault | undefined;
-  let waiters: (() => void)[] = [];
-
-  function wake(): void {
-    const woken = waiters;
-    waiters = [];
-    for (const resolve of woken) resolve();
-  }
-  function fail(code: 'failed' | 'closed', reason: string): void {
-    const message = `the history could not be written: ${reason}. Mend it, then open the history again`;
-    fault ??= new HistoryFault(code, code === 'closed' ? 'the history is closed' : message);
-    wake();
-  }
-  worker.on('error', (error) => fail('failed', error instanceof Error ? error.message : String(error)));
-  worker.on('exit', () => fail('failed', 'its thread ended'));
-  worker.on('message', (message: FromIndexer) => {
-    if (message.kind === 'failed') return fail('failed', message.message);
-    if (message.kind !== 'indexed') return;
-    while (waiting[0] !== undefined && waiting[0].number <= message.block) bytes -= waiting.shift()?.bytes ?? 0;
-    onIndexed(message.block);
-    wake();
-  });
-  const post = (message: ToIndexer, own: ArrayBuffer[] = []) => worker.postMessage(message, own);
-
-  return {
-    send(block) {
-      if (fault !== undefined) throw fault;
-      const sent = recordOf(block);
-      waiting.push({ number: sent.number, bytes: sent.record.length });
-      bytes += sent.record.length;
-      post({ kind: 'block', block: sent }, [sent.record.buffer as ArrayBuffer]);
-    },
-    async room() {
-      while (fault === undefined && (waiting.length > backlogBlocks || bytes > backlogBytes)) {
-        const { promise, resolve } = Promise.withResolvers<void>();
-        waiters.push(resolve);
-        await promise;
-      }
-      if (fault !== undefined) throw fault;
-    },
-    async close() {
-      const { promise, resolve } = Promise.withResolvers<unknown>();
-      worker.once('exit', resolve);
-      if (fault?.message === undefined || fault.code !== 'failed') post({ kind: 'close' });
-      else await worker.terminate();
-      fault ??= new HistoryFault('closed', 'the history is closed');
-      await promise;
-      wake();
-    },
-  };
-}
-
-/** Durable history: blocks in files, indexes in LMDB (docs/adr/0205-ledger-history.md), written behind by a thread. */
+/**
+ * Durable history: blocks in files, indexes in LMDB (docs/adr/0205-ledger-history.md), written behind by a thread.
+ * Blocks read back from disk have no `changes`: those are with recent blocks, and in the log.
+ */
 export async function openHistory(options: HistoryOptions): Promise<History> {
   const { dir, window, recentBlocks, recentBytes, cacheBytes, queryWork, ...rest } = { ...DEFAULTS, ...options };
   mkdirSync(dir, { recursive: true });
@@ -212,12 +119,13 @@ export async function openHistory(options: HistoryOptions): Promise<History> {
     async append(block) {
       const { number } = block.header;
       const known = recent.get(number)?.hash ?? (number <= indexed ? store.location(Number(number))?.hash : undefined);
-      if (isNext(block, last, known)) {
+      const isNew = isNext(block, last, known);
+      if (isNew) {
         writer.send(block);
         last = number;
         oldest ??= number;
       }
-      if (number >= first()) recent.add(block);
+      if (number >= first()) recent.add(block, isNew);
       recent.drop(first() - 1n);
       trim();
       await writer.room();

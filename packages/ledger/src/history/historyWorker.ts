@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { type BlockRecord, createIndexer, type Indexer, type IndexerOptions } from './indexer.ts';
 
 export type ToIndexer = { kind: 'block'; block: BlockRecord } | { kind: 'close' };
-export type FromIndexer = { kind: 'indexed'; block: number } | { kind: 'failed'; message: string } | { kind: 'closed' };
+export type FromIndexer = { kind: 'indexed'; block: number } | { kind: 'failed'; message: string };
 
 /** Bytes of records that go into one commit. */
 const BATCH_BYTES = 64 * 1024 * 1024;
@@ -33,29 +33,30 @@ function takeBatch(): BlockRecord[] {
   return queue.splice(0, count);
 }
 
+function commitNext(): void {
+  indexer ??= createIndexer(workerData as IndexerOptions);
+  const batch = takeBatch();
+  const last = batch.at(-1);
+  if (last === undefined) return;
+  indexer.commit(batch);
+  say({ kind: 'indexed', block: last.number });
+}
+
 async function work(): Promise<void> {
   scheduled = false;
   try {
-    indexer ??= createIndexer(workerData as IndexerOptions);
-    const batch = takeBatch();
-    const last = batch.at(-1);
-    if (last !== undefined) {
-      indexer.commit(batch);
-      say({ kind: 'indexed', block: last.number });
-    }
-    if (queue.length > 0) return schedule();
-    if (closing) await finish();
+    if (!failed) commitNext();
   } catch (error) {
     failed = true;
     queue.length = 0;
     say({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
-    if (closing) await finish();
   }
+  if (queue.length > 0) schedule();
+  else if (closing) await finish();
 }
 
 async function finish(): Promise<void> {
   await indexer?.close();
-  say({ kind: 'closed' });
   port?.close();
 }
 

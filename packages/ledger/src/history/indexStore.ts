@@ -110,8 +110,8 @@ export interface IndexStore {
   location(block: number): Location | undefined;
   /** The number of the block to which an ordinal belongs. */
   blockAt(ordinal: number): number | undefined;
-  /** Calls back with the chunks that can have a term, the last one first, until it returns false. */
-  chunks(run: number, term: number, visit: (terms: Uint32Array, ordinals: Uint32Array) => boolean): void;
+  /** Calls back with the chunks that can have a term, the last one first. */
+  chunks(run: number, term: number, visit: (terms: Uint32Array, ordinals: Uint32Array) => void): void;
   /** All of a run, in order. */
   readRun(run: number, visit: (terms: Uint32Array, ordinals: Uint32Array) => void): void;
   /** Forgets the snapshot that earlier reads used. */
@@ -223,7 +223,8 @@ export function openIndexStore(dir: string): IndexStore {
       const start = chunkKey(run, term, MOST_SEQUENCE);
       for (const { value } of runs.getRange({ start, end: chunkKey(run, 0, 0), inclusiveEnd: true, reverse: true })) {
         const [terms, list] = splitChunk(value);
-        if (!visit(terms, list) || (terms[0] ?? 0) < term) return;
+        visit(terms, list);
+        if ((terms[0] ?? 0) < term) return;
       }
     },
     readRun(run, visit) {

@@ -17,7 +17,7 @@ export function createMemoryHistory({ window, queryWork = DEFAULT_QUERY_WORK }: 
   return {
     async append(block) {
       if (!isNext(block, last, blocks.get(block.header.number)?.hash)) return;
-      blocks.add(block);
+      blocks.add(block, true);
       last = block.header.number;
       if (blocks.count > window) blocks.drop(last - BigInt(window));
     },

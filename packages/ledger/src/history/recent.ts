@@ -6,7 +6,8 @@ export interface Recent {
   get(number: bigint): SealedBlock | undefined;
   byHash(hash: Uint8Array): SealedBlock | undefined;
   transaction(hash: Uint8Array): TransactionPlace | undefined;
-  add(block: SealedBlock): void;
+  /** One that is there is replaced; a known one that follows none is left out; a new one is always kept. */
+  add(block: SealedBlock, isNew: boolean): void;
   /** Drops the oldest ones up to this number. */
   drop(number: bigint): void;
   /** The oldest number. */
@@ -35,6 +36,11 @@ export function createRecent(): Recent {
   const blocks = new Map<bigint, Kept>();
   const numbers = new Map<string, bigint>();
   let bytes = 0;
+  function clear(): void {
+    blocks.clear();
+    numbers.clear();
+    bytes = 0;
+  }
   return {
     get: (number) => blocks.get(number)?.block,
     byHash(hash) {
@@ -49,11 +55,18 @@ export function createRecent(): Recent {
       }
       return undefined;
     },
-    add(block) {
+    add(block, isNew) {
+      const { number } = block.header;
+      const old = blocks.get(number);
+      const follows = blocks.size === 0 || blocks.has(number - 1n);
+      if (old === undefined && !follows) {
+        if (!isNew) return;
+        clear(); // so that the numbers have no gap: what was there is on disk
+      }
       const size = blockBytes(block);
-      blocks.set(block.header.number, { block, bytes: size, table: undefined });
-      numbers.set(block.hash.toHex(), block.header.number);
-      bytes += size;
+      blocks.set(number, { block, bytes: size, table: undefined });
+      numbers.set(block.hash.toHex(), number);
+      bytes += size - (old?.bytes ?? 0);
     },
     drop(number) {
       for (const [known, kept] of blocks) {

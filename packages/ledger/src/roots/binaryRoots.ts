@@ -1,9 +1,8 @@
-import { Worker } from 'node:worker_threads';
 import type { AccountRow, RootProvider } from '../seams.ts';
 import { RootFault } from './errors.ts';
-import type { KeeperOptions, Opened, Reply, Request } from './keeper.ts';
+import type { Opened, Reply, Request } from './keeper.ts';
+import { type Link, startWorker } from './link.ts';
 import { assembleProof, type StateProof, wordBytes } from './proof.ts';
-import type { Answer } from './rootWorker.ts';
 import { MOST_BYTES, type TreeStats } from './tree.ts';
 
 export interface BinaryRootsOptions {
@@ -33,70 +32,8 @@ export interface BinaryRoots extends RootProvider {
   stats(): Promise<TreeStats>;
 }
 
-/** Calls waiting for the worker. The ledger has two under way: one more than that means it does not wait for roots. */
-const MOST_WAITING = 64;
 /** Slots of one proof, at up to 256 x 32 bytes each. */
 const MOST_KEYS = 1_024;
-
-type Settle = { resolve(reply: Reply): void; reject(error: unknown): void };
-
-interface Link {
-  /** Throws at once where the call is not taken. */
-  call(request: Request): Promise<Reply>;
-  /** After the calls made before it. */
-  close(): Promise<void>;
-  /** At once: calls under way fail. */
-  end(): Promise<void>;
-}
-
-function startWorker(options: KeeperOptions): Link {
-  const worker = new Worker(new URL('./rootWorker.ts', import.meta.url), { workerData: options });
-  const waiting = new Map<number, Settle>();
-  let nextId = 0;
-  let gone: RootFault | undefined;
-
-  const died = (cause?: unknown) => {
-    gone ??= new RootFault('worker-died', "the state tree's thread ended: open the tree again", {}, cause);
-    for (const { reject } of waiting.values()) reject(gone);
-    waiting.clear();
-  };
-  worker.on('error', died);
-  worker.on('exit', () => died());
-  worker.on('message', (answer: Answer) => {
-    const settle = waiting.get(answer.id);
-    waiting.delete(answer.id);
-    if ('reply' in answer) settle?.resolve(answer.reply);
-    else settle?.reject(new RootFault(answer.fault.code, answer.fault.message, answer.fault.details));
-  });
-
-  return {
-    call(request) {
-      if (gone !== undefined) throw gone;
-      if (waiting.size >= MOST_WAITING) {
-        const message = `${MOST_WAITING} calls wait for the state tree: await earlier ones before making more`;
-        throw new RootFault('queue-full', message, { waiting: waiting.size });
-      }
-      const id = nextId++;
-      return new Promise((resolve, reject) => {
-        waiting.set(id, { resolve, reject });
-        const own = request.kind === 'apply' || request.kind === 'load' ? [request.rows.buffer as ArrayBuffer] : [];
-        worker.postMessage({ id, request }, own);
-      });
-    },
-    async close() {
-      gone ??= new RootFault('closed', 'the state tree is closed');
-      while (waiting.size > 0) {
-        const { promise, resolve } = Promise.withResolvers<unknown>();
-        worker.once('message', resolve).once('exit', resolve);
-        await promise;
-      }
-      await worker.terminate();
-    },
-    async end() {
-      await worker.terminate();
-    },
-  };
-}
 
 /** The worker gets a copy: the rows belong to others, and may lie in shared memory. */
 function copyOf(rows: Uint8Array): Uint8Array {
@@ -105,22 +42,26 @@ function copyOf(rows: Uint8Array): Uint8Array {
   return copy;
 }
 
-/** The binary state root (docs/adr/0204-ledger-roots.md), kept in memory by a thread of its own. */
-export async function createBinaryRoots(options: BinaryRootsOptions = {}): Promise<BinaryRoots> {
-  options.signal?.throwIfAborted();
-  const link = startWorker({ dir: options.dir, maxBytes: options.maxBytes ?? MOST_BYTES });
+async function openLink({ dir, maxBytes = MOST_BYTES, signal }: BinaryRootsOptions): Promise<[Link, Reply]> {
+  signal?.throwIfAborted();
+  const link = startWorker({ dir, maxBytes });
   const abort = () => void link.end();
-  options.signal?.addEventListener('abort', abort, { once: true });
-  let state: Reply;
+  signal?.addEventListener('abort', abort, { once: true });
   try {
-    state = await link.call({ kind: 'stats' });
+    return [link, await link.call({ kind: 'stats' })];
   } catch (error) {
     await link.end();
-    options.signal?.throwIfAborted();
+    signal?.throwIfAborted();
     throw error;
   } finally {
-    options.signal?.removeEventListener('abort', abort);
+    signal?.removeEventListener('abort', abort);
   }
+}
+
+/** The binary state root (docs/adr/0204-ledger-roots.md), kept in memory by a thread of its own. */
+export async function createBinaryRoots(options: BinaryRootsOptions = {}): Promise<BinaryRoots> {
+  const [link, found] = await openLink(options);
+  let state = found;
   /** The last block handed to the worker. */
   let sent = state.block;
 
