@@ -1,4 +1,12 @@
 import { Command, CommanderError, type CommandOptions, Option } from 'commander';
+import {
+  type ChainOptions,
+  chainAccount,
+  chainBlock,
+  chainStatus,
+  chainTrace,
+  chainTransaction,
+} from './commands/chain.ts';
 import { cancelJob, type LogsOptions, listJobs, showJob, showLogs } from './commands/jobs.ts';
 import {
   drawFaucet,
@@ -150,11 +158,33 @@ function addJobCommands(program: Command, io: Io, choose: (action: Action) => vo
   );
 }
 
+function addChainCommands(program: Command, io: Io, choose: (action: Action) => void): void {
+  const chain = program.command('chain').description('the ledger under the network');
+  const one = (usage: string, description: string): Command =>
+    command(chain, usage, description).option('--rpc <url>', 'JSON-RPC endpoint (default: this node’s chain)');
+  command(chain, 'status', 'its newest block, what waits, what it costs', { isDefault: true })
+    .option('--rpc <url>', 'JSON-RPC endpoint (default: this node’s chain)')
+    .action((options: ChainOptions) => choose(() => chainStatus(io, options)));
+  one('block [id]', 'a block, by number, hash or tag (default: latest)').action(
+    (id: string | undefined, options: ChainOptions) => choose(() => chainBlock(io, id, options)),
+  );
+  one('tx <hash>', 'a transaction and its receipt').action((hash: string, options: ChainOptions) =>
+    choose(() => chainTransaction(io, hash, options)),
+  );
+  one('account <address>', 'balance, nonce and code of an account').action((address: string, options: ChainOptions) =>
+    choose(() => chainAccount(io, address, options)),
+  );
+  one('trace <hash>', 'the calls of a transaction').action((hash: string, options: ChainOptions) =>
+    choose(() => chainTrace(io, hash, options)),
+  );
+}
+
 function addMarketCommands(program: Command, io: Io, choose: (action: Action) => void): void {
   command(program, 'offers', 'list what is on offer')
     .option('--for <spec>', 'who could take this job, and why the others could not')
     .addHelpText('after', examples(['offers', 'offers --for job.yaml']))
     .action((options: OffersOptions) => choose(() => showOffers(io, options)));
+  addChainCommands(program, io, choose);
   const provider = program.command('provider').description('this node as a provider');
   command(provider, 'status', 'devices, leases, earnings, and jobs refused').action((options: GlobalOptions) =>
     choose(() => showProvider(io, options)),
