@@ -66,7 +66,7 @@ export function createThreadWriter(setup: CheckpointSetup): CheckpointWriter {
     },
     async close() {
       closed = true;
-      if (!failure) order('close');
+      order('close');
       await exited;
     },
   };

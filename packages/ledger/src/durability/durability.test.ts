@@ -89,6 +89,21 @@ test('the thread brings the checkpoint up to the log, and cold rows see it at on
   await cold.close();
 });
 
+test('a checkpoint that cannot read the log stops the appends, and closing still ends', async () => {
+  const pace = { triggerBytes: 100_000, delayMs: 1_000_000, maxBacklogBytes: 200_000 };
+  const { durability } = await openDurability({ dir, pace });
+  opened.push(durability);
+  await appendBlocks(durability, 0n, 1n);
+  const file = fs.openSync(path.join(dir, 'log', '00000000000000000000.log'), 'r+');
+  fs.writeSync(file, Uint8Array.of(255), 0, 1, 8);
+  fs.closeSync(file);
+  const stopped = await appendBlocks(durability, 2n, 100n).catch((error) => error);
+  expect(stopped).toMatchObject({ code: 'LOG_FAILED', cause: { code: 'CHECKPOINT_FAILED' } });
+  await expect(durability.append(syntheticBlock(101n, chain))).rejects.toThrow(code('LOG_FAILED'));
+  await close(durability);
+  await expect(openDurability({ dir })).rejects.toThrow(code('LOG_CORRUPT'));
+});
+
 test('pruning frees whole segments of blocks that the checkpoint has, and what is left can be read', async () => {
   const { durability } = await open(20_000);
   await appendBlocks(durability, 0n, 40n);

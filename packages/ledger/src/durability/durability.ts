@@ -33,6 +33,7 @@ export interface DurabilityStats {
   backlogBlocks: number;
 }
 
+/** A block's arrays must not change until its `append` resolves: they are written from where they are. */
 export interface LedgerDurability extends Durability {
   stats(): DurabilityStats;
 }
