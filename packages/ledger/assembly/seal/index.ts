@@ -8,6 +8,7 @@ import { PLACE, chooseLeaf, placeOf, putLeaf, putLeafHead, roots } from './trie'
 
 export { decode } from './decode';
 export { keccak } from './keccak';
+export { HEAP, MESSAGE_TOPIC, OUTBOX, SEED } from './layout';
 export { messageLevel } from './messages';
 
 const ZEROS: i32 = 256;

@@ -2,17 +2,17 @@ import { SEAL_BASE64 } from '../generated/seal.ts';
 import { BlockFault } from './errors.ts';
 import { MESSAGE_TOPIC, OUTBOX_ADDRESS } from './outbox.ts';
 
-/** Where assembly/seal/layout.ts ends and the regions of a call begin. */
-const HEAP = 327_680;
-const SEED = 5824;
 const SEED_BYTES = 32;
-const OUTBOX = 5856;
-const TOPIC = 5888;
 /** Copies in the module may write 15 bytes too many and read 8 before a region. */
 const SLACK = 32;
 
 interface SealExports {
   memory: WebAssembly.Memory;
+  /** Addresses of assembly/seal/layout.ts. */
+  HEAP: WebAssembly.Global<'i32'>;
+  SEED: WebAssembly.Global<'i32'>;
+  OUTBOX: WebAssembly.Global<'i32'>;
+  MESSAGE_TOPIC: WebAssembly.Global<'i32'>;
   reserve(end: number): number;
   keccak(to: number, from: number, length: number): void;
   decode(
@@ -63,14 +63,14 @@ function createKernel(): Kernel {
     if (view.buffer !== wasm.memory.buffer) view = new Uint8Array(wasm.memory.buffer);
     return view;
   };
-  crypto.getRandomValues(bytes().subarray(SEED, SEED + SEED_BYTES));
-  bytes().set(OUTBOX_ADDRESS.toReversed(), OUTBOX);
-  bytes().set(MESSAGE_TOPIC.toReversed(), TOPIC);
+  crypto.getRandomValues(bytes().subarray(wasm.SEED.value, wasm.SEED.value + SEED_BYTES));
+  bytes().set(OUTBOX_ADDRESS.toReversed(), wasm.OUTBOX.value);
+  bytes().set(MESSAGE_TOPIC.toReversed(), wasm.MESSAGE_TOPIC.value);
   return {
     wasm,
     bytes,
     layout(...sizes) {
-      let end = HEAP;
+      let end = wasm.HEAP.value;
       const starts = sizes.map((size) => {
         const start = end + SLACK;
         end = (start + size + SLACK + 15) & ~15;

@@ -36,7 +36,7 @@ const BATCH_BYTES = 128 * 1024;
 const MESSAGE_RECORD_BYTES = 160;
 /** What assembly/seal/trie.ts keeps of a transaction's leaves. */
 const PLACE_BYTES = 80;
-/** Leaves of a transaction: its envelope, bloom, headers. Logs are at most a sixth longer in RLP than as records. */
+/** The bloom of a receipt and all headers of both leaves; logs are never twice as long in RLP as they are as records. */
 const STAGE_BYTES = 512;
 
 /** Room for the leaves of as many messages as fit into these logs. */
