@@ -21,9 +21,10 @@ export default defineConfig({
     // Market leaves room under EIP-170's 24,576 bytes at 1,000 runs; the size is checked by a test.
     compilers: [compiler({ runs: 1_000 })],
     overrides: {
-      // Claims come by the thousand in one transaction, so here each unit counts: the pipeline that optimises across
-      // functions saves a tenth. It takes many times as long, which is why it is for this file alone.
+      // Claims and receipts come by the thousand in one transaction, so here each unit counts: the pipeline that
+      // optimises across functions saves a tenth. It takes many times as long, which is why it is for these alone.
       'contracts/channels/BatchSettlement.sol': compiler({ runs: 1_000_000, viaIR: true }),
+      'contracts/channels/ReceiptAnchor.sol': compiler({ runs: 1_000_000, viaIR: true }),
     },
   },
   paths: { sources: './contracts', tests: { solidity: './test' } },

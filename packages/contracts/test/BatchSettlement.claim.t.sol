@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {BatchSettlement} from "../contracts/channels/BatchSettlement.sol";
-import {ChannelConfig, VoucherClaim} from "../contracts/channels/ChannelTypes.sol";
+import {ChannelConfig, ChannelTypes, VoucherClaim} from "../contracts/channels/ChannelTypes.sol";
 import {IBatchSettlement} from "../contracts/channels/IBatchSettlement.sol";
 import {ChannelFixture} from "./support/ChannelFixture.sol";
 import {Wallet1271} from "./support/Wallet1271.sol";
@@ -192,6 +192,24 @@ contract BatchSettlementClaimTest is ChannelFixture {
         batch.claim(claims);
         assertOwed(receiver, 4e6 + 0 + 1 + 4 + 5, "receiver");
         assertOwed(stranger, 2e6 + 2 + 3, "the other");
+    }
+
+    /// @dev Bits beyond a field's type would make a second id for what reads as the same channel.
+    function test_aConfigWithStrayBits_isRefused() public {
+        ChannelConfig memory config = configOf(1);
+        bytes memory data = abi.encodeCall(IBatchSettlement.getChannelId, (config));
+        (bool ok,) = address(batch).call(data);
+        assertTrue(ok, "clean");
+        for (uint256 word = 0; word < 6; ++word) {
+            bytes memory dirty = bytes.concat(data);
+            // The lowest bit that the field has not: 160 for addresses, 40 for the delay.
+            uint256 at = 4 + word * 32 + 31 - (word == 5 ? 5 : 20);
+            dirty[at] |= 0x01;
+            bytes memory result;
+            (ok, result) = address(batch).call(dirty);
+            assertTrue(!ok, "refused");
+            assertEq(keccak256(result), keccak256(abi.encodePacked(ChannelTypes.DirtyConfig.selector)), "as such");
+        }
     }
 
     function test_domain_isDescribed() public view {

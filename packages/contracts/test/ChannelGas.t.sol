@@ -2,20 +2,13 @@
 pragma solidity 0.8.37;
 
 import {ChannelConfig, VoucherClaim} from "../contracts/channels/ChannelTypes.sol";
-import {PaidReceipt, ReceiptAnchor} from "../contracts/channels/ReceiptAnchor.sol";
+import {PaidReceipt} from "../contracts/channels/ReceiptAnchor.sol";
 import {ChannelFixture} from "./support/ChannelFixture.sol";
 
 /// @dev Gas of whole transactions around channels, as {GasTest} has it for the rest. A batch of claims is many buyers'
 /// channels with one receiver, each claimed from before: a gateway's or provider's day. Divide by the channels, and by
 /// the payments (vouchers) each claim stands for, however many, to have the gas of one.
 contract ChannelGasTest is ChannelFixture {
-    ReceiptAnchor private anchor;
-
-    function setUp() public override {
-        super.setUp();
-        anchor = new ReceiptAnchor();
-    }
-
     function test_oneChannel() public {
         ChannelConfig memory config = configOf(0);
         token.mint(payer, 20e6);

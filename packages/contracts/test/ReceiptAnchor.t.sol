@@ -8,13 +8,6 @@ import {PaidReceipt, ReceiptAnchor} from "../contracts/channels/ReceiptAnchor.so
 import {ChannelFixture} from "./support/ChannelFixture.sol";
 
 contract ReceiptAnchorTest is ChannelFixture {
-    ReceiptAnchor private anchor;
-
-    function setUp() public override {
-        super.setUp();
-        anchor = new ReceiptAnchor();
-    }
-
     function test_oneCallClaimsAndPublishes() public {
         (ChannelConfig memory config, bytes32 id) = opened(1, 5e6);
         VoucherClaim[] memory claims = only(voucherOf(config, 3e6, 3e6));

@@ -6,6 +6,7 @@ import {ChannelConfig, Voucher, VoucherClaim} from "../../contracts/channels/Cha
 import {ERC3009DepositCollector} from "../../contracts/channels/ERC3009DepositCollector.sol";
 import {PayerDepositCollector} from "../../contracts/channels/PayerDepositCollector.sol";
 import {Predeployed} from "../../contracts/channels/Predeployed.sol";
+import {ReceiptAnchor} from "../../contracts/channels/ReceiptAnchor.sol";
 import {Test} from "./Test.sol";
 import {MintableUSD} from "./Tokens.sol";
 
@@ -22,6 +23,7 @@ abstract contract ChannelFixture is Test {
     BatchSettlement internal constant batch = BatchSettlement(Predeployed.BATCH_SETTLEMENT);
     ERC3009DepositCollector internal constant erc3009 =
         ERC3009DepositCollector(0x4020806089470a89826cB9fB1f4059150b550004);
+    ReceiptAnchor internal constant anchor = ReceiptAnchor(0x10dE000000000000000000000000000000000002);
 
     MintableUSD internal token;
     PayerDepositCollector internal collector;
@@ -36,8 +38,9 @@ abstract contract ChannelFixture is Test {
     }
 
     function deploy(MintableUSD token_) internal {
-        // The artifact: what is predeployed, and not what this test's own settings would compile.
+        // The artifacts: what is predeployed, and not what this test's own settings would compile.
         vm.etch(address(batch), vm.getDeployedCode("contracts/channels/BatchSettlement.sol:BatchSettlement"));
+        vm.etch(address(anchor), vm.getDeployedCode("contracts/channels/ReceiptAnchor.sol:ReceiptAnchor"));
         vm.etch(address(erc3009), type(ERC3009DepositCollector).runtimeCode);
         collector = new PayerDepositCollector();
         token = token_;
