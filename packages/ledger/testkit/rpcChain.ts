@@ -13,16 +13,17 @@ import { SYSTEM_CONTRACTS, systemCalls } from '../src/blocks/systemContracts.ts'
 import { recoverBatch } from '../src/recovery/recoverBatch.ts';
 import { loadRecover } from '../src/recovery/secp256k1.ts';
 import { decodeRows, encodeAccountRow, encodeSlotRow, joinRows } from '../src/rows.ts';
-import type {
-  AccountRow,
-  Chain,
-  ChainEvent,
-  History,
-  LogPlace,
-  PoolTransaction,
-  SealedBlock,
-  StateReader,
-  SubmitResult,
+import {
+  type AccountRow,
+  CHANGE_BYTES,
+  type Chain,
+  type ChainEvent,
+  type History,
+  type LogPlace,
+  type PoolTransaction,
+  type SealedBlock,
+  type StateReader,
+  type SubmitResult,
 } from '../src/seams.ts';
 import { createMemoryState } from '../src/state/memory.ts';
 
@@ -35,6 +36,8 @@ export interface TestChain extends Chain {
   mine(): Promise<SealedBlock>;
   /** False: transactions wait for `mine`. */
   setAutomine(on: boolean): void;
+  /** Of the state before the first block. */
+  genesisRows(): Iterable<Uint8Array>;
 }
 
 export interface TestChainOptions {
@@ -309,6 +312,9 @@ export function createTestChain(options: TestChainOptions): TestChain {
       return () => listeners.delete(listener);
     },
     mine,
+    *genesisRows() {
+      for (let at = 0; at < genesis.rows.length; at += CHANGE_BYTES) yield genesis.rows.subarray(at, at + CHANGE_BYTES);
+    },
     setAutomine(on) {
       automine = on;
     },
