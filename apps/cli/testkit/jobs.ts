@@ -31,6 +31,7 @@ export function sampleJob(more: Partial<JobView> = {}): JobView {
       fundedMicroUsd: 50_000n,
       paidMicroUsd: 8_000n,
       streamedMicroUsd: 0n,
+      exposureMicroUsd: 0n,
       refundedMicroUsd: 42_000n,
       lockedMicroUsd: 0n,
       lines: [

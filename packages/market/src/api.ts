@@ -56,6 +56,8 @@ export interface Bill {
   readonly paidMicroUsd: bigint;
   /** Paid by voucher from payment channels, beside the escrow. */
   readonly streamedMicroUsd: bigint;
+  /** Streamed for tasks that are not accepted: what we would lose if nothing more came. */
+  readonly exposureMicroUsd: bigint;
   readonly refundedMicroUsd: bigint;
   readonly lockedMicroUsd: bigint;
   readonly lockedUntilMs?: number;
@@ -136,6 +138,18 @@ export interface OfferView {
   readonly own: boolean;
 }
 
+/** What a job can cost at most, before it is submitted. */
+export interface Estimate {
+  readonly maxMicroUsd: bigint;
+  /** Of it paid by voucher while the work runs: gone if it is not finished, or found wrong. */
+  readonly streamedMicroUsd: bigint;
+  /** Of it held in escrow until the work is checked. */
+  readonly holdbackMicroUsd: bigint;
+  /** Of our own transactions, about. */
+  readonly gas: bigint;
+  readonly gasWei?: bigint;
+}
+
 /** One device that could take work, best first. */
 export interface Candidate {
   readonly offer: Hex;
@@ -161,7 +175,12 @@ export interface Buyer {
   /** Who could take the job and why everybody else could not: a dry run of matching. */
   explain(
     job: Job,
-  ): Promise<{ candidates: readonly Candidate[]; exclusions: readonly Exclusion[]; maxMicroUsd: bigint }>;
+  ): Promise<{
+    candidates: readonly Candidate[];
+    exclusions: readonly Exclusion[];
+    maxMicroUsd: bigint;
+    estimate: Estimate;
+  }>;
   offers(): Promise<readonly OfferView[]>;
   /** Path of an accepted output. @throws LodeError `OUTPUT_UNKNOWN` */
   outputPath(id: Hex, task: number, name: string): string;
@@ -179,6 +198,8 @@ export interface ServedLease {
   readonly state: 'signed' | 'funded' | 'running' | 'done' | 'claimed' | 'paid' | 'lost';
   readonly earnedMicroUsd: bigint;
   readonly pendingMicroUsd: bigint;
+  /** What the buyer could keep from us at worst: holdbacks not decided, and an interval of streamed work. */
+  readonly exposureMicroUsd: bigint;
   readonly reason?: ErrorShape;
 }
 

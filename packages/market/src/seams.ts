@@ -143,6 +143,8 @@ export interface MarketChain {
   drop(lease: SignedLease['lease'], task: number): Promise<void>;
   release(lease: SignedLease['lease']): Promise<void>;
   refund(jobKey: Hex): Promise<bigint>;
+  /** What a unit of gas costs now, in wei. */
+  gasPrice?(): Promise<bigint>;
   /** Payment channels, where this client can reach them; whether the contract is there, they say themselves. */
   readonly channels?: ChannelChain;
   stop(): Promise<void>;

@@ -55,6 +55,7 @@ export const billView = z.object({
   fundedMicroUsd: microUsd,
   paidMicroUsd: microUsd,
   streamedMicroUsd: microUsd,
+  exposureMicroUsd: microUsd,
   refundedMicroUsd: microUsd,
   lockedMicroUsd: microUsd,
   lockedUntilMs: timeMs.exactOptional(),
@@ -127,10 +128,20 @@ export const candidateView = z.object({
   device: deviceSchema,
   microUsdPerGpuSecond: microUsd,
 });
+export const estimateView = z.object({
+  maxMicroUsd: microUsd,
+  streamedMicroUsd: microUsd,
+  holdbackMicroUsd: microUsd,
+  gas: microUsd,
+  gasWei: microUsd.exactOptional(),
+});
+export type EstimateView = z.output<typeof estimateView>;
+
 export const explainView = z.object({
   candidates: z.array(candidateView),
   exclusions: z.array(exclusionView),
   maxMicroUsd: microUsd,
+  estimate: estimateView,
 });
 export type ExplainView = z.output<typeof explainView>;
 
@@ -152,6 +163,7 @@ export const providerView = z.object({
       state: z.enum(['signed', 'funded', 'running', 'done', 'claimed', 'paid', 'lost']),
       earnedMicroUsd: microUsd,
       pendingMicroUsd: microUsd,
+      exposureMicroUsd: microUsd,
       reason: errorView.exactOptional(),
     }),
   ),

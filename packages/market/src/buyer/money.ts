@@ -156,11 +156,19 @@ function makeBill(run: JobRun): Bill {
     fundedMicroUsd: run.fundedMicroUsd,
     paidMicroUsd: totals.paidMicroUsd,
     streamedMicroUsd: totals.streamedMicroUsd,
+    exposureMicroUsd: exposureOf(run, lines),
     refundedMicroUsd: run.refundedMicroUsd,
     lockedMicroUsd: totals.potMicroUsd + totals.inLeasesMicroUsd,
     ...(totals.lockedUntilMs === undefined ? {} : { lockedUntilMs: totals.lockedUntilMs }),
     lines,
   };
+}
+
+/** What was streamed for tasks that nobody's result was accepted for. */
+function exposureOf(run: JobRun, lines: readonly BillLine[]): bigint {
+  let sum = 0n;
+  for (const line of lines) if (run.tasks[line.task]?.state !== 'accepted') sum += line.streamedMicroUsd;
+  return sum;
 }
 
 /** What a lease's vouchers were for: each receipt's streamed part, and the rest for the task that did not end. */

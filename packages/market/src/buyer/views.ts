@@ -3,9 +3,9 @@ import type { Buyer, OfferView } from '../api.ts';
 import { matchJob } from '../match/match.ts';
 import { placeable } from '../match/placement.ts';
 import type { Engine } from './engine.ts';
+import { estimateOf } from './estimate.ts';
 import type { JobRun } from './model.ts';
 import { matchContext } from './schedule.ts';
-import { mostOf } from './submit.ts';
 
 /** What a buyer tells without changing anything. */
 
@@ -26,10 +26,12 @@ export async function explain(engine: Engine, job: Job): ReturnType<Buyer['expla
       code: 'TOO_FEW_ALIKE',
       reason: `it fits, but a task needs ${job.verify.replicas} distinct providers that can be compared`,
     }));
+  const estimate = await estimateOf(engine, job, [...able]);
   return {
     candidates: [...able].map(({ from, ...candidate }) => candidate),
     exclusions: [...exclusions, ...alone],
-    maxMicroUsd: mostOf(engine, job),
+    maxMicroUsd: estimate.maxMicroUsd,
+    estimate,
   };
 }
 

@@ -58,6 +58,7 @@ export function createMarketChain(options: MarketChainOptions): MarketChain & Ma
     ...escrowCalls(context),
     ...answerCalls(context),
     channels: createChannelChain({ rpc, read, queue, account, chainId, token: options.token }),
+    gasPrice: async () => hexToBigInt(await rpc.request<Hex>('eth_gasPrice', [])),
     stop: () => queue.stop(),
   };
 }

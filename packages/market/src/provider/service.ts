@@ -9,6 +9,7 @@ import type { PeerHost } from '../net/host.ts';
 import { type Keeper, startKeeper } from '../net/keeper.ts';
 import type { BlobTransfer, Clock, MarketChain, OfferBoard } from '../seams.ts';
 import { type ClaimSigner, createGuards } from '../stream/guard.ts';
+import { intervalMicroUsd } from '../stream/meter.ts';
 import { createReceiver } from '../stream/receiver.ts';
 import { createLeaseDesk } from './desk.ts';
 import { type Journal, type LeaseRow, openJournal } from './journal.ts';
@@ -213,6 +214,9 @@ function servedLease(journal: Journal, row: LeaseRow): ServedLease {
     ),
     earnedMicroUsd: sum(['paid']),
     pendingMicroUsd: sum(['pending', 'accepted', 'claimed', 'objected']),
+    exposureMicroUsd:
+      sum(['pending', 'claimed', 'objected']) +
+      (lease.streamedBps > 0 && row.stage === 'running' ? intervalMicroUsd(lease) : 0n),
     ...(row.reason === undefined ? {} : { reason: row.reason }),
   };
 }
