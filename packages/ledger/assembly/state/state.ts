@@ -38,13 +38,14 @@ let fee1: u64 = 0;
 let fee2: u64 = 0;
 let fee3: u64 = 0;
 
-let ringAt: usize = 0;
+let waiting: u32 = 0; // hashes whose rows are to be touched
 let sink: u64 = 0;
 
 // --- reads ------------------------------------------------------------------------------------------------------------
 
 /** r0 nonce, r1-r4 balance, r5-r8 code hash, r9 flags, r10 row + 1. */
 export function account(a0: u64, a1: u64, a2: u64): i32 {
+  if (waiting != 0) touchWaiting();
   r9 = 0;
   r10 = 0;
   const h = hashAddress(a0, a1, a2);
@@ -319,25 +320,32 @@ export function prefetchSlot(a0: u64, a1: u64, a2: u64, k0: u64, k1: u64, k2: u6
   touch(hashSlot(a0, a1, a2, k0, k1, k2, k3));
 }
 
-const RING_MASK: usize = 7;
+/** Rows are touched so many at a time, so that many loads are in flight at once: a core has about as many fill buffers. */
+const AHEAD: u32 = 16;
 
-/** In two stages, so that no load waits for another: the index line now, the row's lines eight calls later. */
 function touch(h: u32): void {
-  const place = own + RING + (ringAt << 2);
-  ringAt = (ringAt + 1) & RING_MASK;
-  touchRow(load<u32>(place));
-  store<u32>(place, h);
-  sink ^= load<u64>(index + (usize(h & mask) << 3));
+  store<u32>(own + RING + (usize(waiting++) << 2), h);
+  if (waiting == AHEAD) touchWaiting();
+}
+
+/** In two stages, so that no load waits for another: first the index lines, then the rows they lead to. */
+function touchWaiting(): void {
+  let seen: u64 = 0;
+  for (let i: u32 = 0; i < waiting; i++) seen ^= load<u64>(index + (usize(hashAt(i) & mask) << 3));
+  for (let i: u32 = 0; i < waiting; i++) {
+    const h = hashAt(i);
+    let cell = load<u64>(index + (usize(h & mask) << 3));
+    if (u32(cell >> 32) != h) cell = load<u64>(index + (usize((h + 1) & mask) << 3));
+    if (u32(cell >> 32) != h) continue;
+    const p = at(u32(cell) - 1);
+    seen ^= load<u64>(p) ^ load<u64>(p, 64);
+  }
+  waiting = 0;
+  sink ^= seen;
 }
 
 // @ts-ignore: decorator
 @inline
-function touchRow(h: u32): void {
-  const i = h & mask;
-  let cell = load<u64>(index + (usize(i) << 3));
-  if (u32(cell >> 32) != h) cell = load<u64>(index + (usize((i + 1) & mask) << 3));
-  if (u32(cell >> 32) != h) return;
-  const p = at(u32(cell) - 1);
-  sink ^= load<u64>(p) ^ load<u64>(p, 64);
+function hashAt(i: u32): u32 {
+  return load<u32>(own + RING + (usize(i) << 2));
 }
-

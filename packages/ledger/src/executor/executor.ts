@@ -3,7 +3,7 @@ import type { BlockExecution, BlockOutput } from '../seams.ts';
 import { StateFault } from '../state/faults.ts';
 import { FAILURE } from '../state/stateModule.ts';
 import { abort, type Control, controlOf, startControl, WORD } from './control.ts';
-import { type Job, type JobFailure, outputBytes, outputViews, type WorkerSetup } from './job.ts';
+import { type Job, type JobFailure, monotonicMs, outputBytes, outputViews, type WorkerSetup } from './job.ts';
 import { type Lane, type LaneOutcome, startLane } from './lanes.ts';
 import { MAX_LOG_BYTES } from './runChunks.ts';
 
@@ -147,7 +147,7 @@ function blockJob(block: BlockExecution, shared: Pick<Job, 'input' | 'offsets' |
     systemCalls: block.systemCalls,
     count: block.transactions.offsets.length - 1,
     chunkSize: size,
-    deadline: deadlineMs === undefined ? undefined : performance.timeOrigin + deadlineMs,
+    deadline: deadlineMs === undefined ? undefined : monotonicMs() + deadlineMs - performance.now(),
   };
 }
 

@@ -48,7 +48,7 @@ export interface Job {
   offsets: SharedArrayBuffer;
   output: SharedArrayBuffer;
   logs: SharedArrayBuffer;
-  /** Unix time in milliseconds with fractions: threads have clocks of their own. */
+  /** In milliseconds of `monotonicMs`: `performance.now()` begins anew in each thread. */
   deadline: number | undefined;
   /** No other worker takes part. */
   alone: boolean;
@@ -63,6 +63,11 @@ export interface JobFailure {
 }
 
 export type WorkerMessage = { kind: 'ready' } | { kind: 'done'; id: number; failure?: JobFailure };
+
+/** A clock that all threads share. */
+export function monotonicMs(): number {
+  return Number(process.hrtime.bigint()) / 1e6;
+}
 
 /** Views of a block's output: an entry a transaction. `logEnds[i + 1]` is where the logs of i end. */
 export interface OutputViews {

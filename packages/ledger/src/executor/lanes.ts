@@ -27,6 +27,7 @@ export function startLane(setup: WorkerSetup): Lane {
   const started = Promise.withResolvers<void>();
   let isLost = false;
   let cause: unknown;
+  let stopping: Promise<number> | undefined;
   let running: { id: number; end: (outcome: LaneOutcome) => void } | undefined;
 
   function lose(): void {
@@ -68,7 +69,8 @@ export function startLane(setup: WorkerSetup): Lane {
     },
     async stop() {
       cause ??= new Error('the thread was stopped');
-      await worker.terminate();
+      stopping ??= worker.terminate();
+      await stopping;
       lose();
     },
   };

@@ -53,7 +53,20 @@ describe('a thread that is lost', () => {
   });
 });
 
-describe('a block that does not fit', () => {
+describe('a block that cannot be executed', () => {
+  it('is an error where its transactions are none', async () => {
+    await start({ workers: 1 });
+    const bad = { ...nextBlock(1n), transactions: packOf([new Uint8Array(216)]) };
+    await expect(store.execute(bad)).rejects.toMatchObject({
+      code: 'execution-fault',
+      details: { transaction: 0, fault: 'bad-input' },
+    });
+    await expectRight(1n);
+    const late = store.execute(nextBlock(2n));
+    await expect(store.execute(nextBlock(2n))).rejects.toMatchObject({ code: 'busy' });
+    await late;
+  });
+
   it('is an error where it writes too much, and leaves the store usable', async () => {
     // A slab of 1,024 values a thread, and one more.
     await start({ workers: 1, blockWrites: 0 });

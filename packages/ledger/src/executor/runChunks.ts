@@ -1,8 +1,8 @@
-import { type Evm, EvmFault, type EvmFaultCode } from '@lode/evm';
+import { type BatchRun, type BatchTarget, type Evm, EvmFault, type EvmFaultCode } from '@lode/evm';
 import type { StateExports } from '../state/stateModule.ts';
 import { abort, type Control, WORD } from './control.ts';
 import type { FaultInjection } from './injectFaults.ts';
-import { type Job, type JobFailure, type OutputViews, outputViews } from './job.ts';
+import { type Job, type JobFailure, monotonicMs, type OutputViews, outputViews } from './job.ts';
 import { nextTurn, noteSpeculation, waitForBetterTimes, waitForTurn, wakeParked } from './turns.ts';
 
 export interface Runner {
@@ -175,12 +175,12 @@ function execute({ evm, faults, control }: Runner, block: Block, { from, to }: C
   const takeLogs = (records: Uint8Array) => keepLogs(logs, records);
   logs.size = 0;
   for (let at = from; at < to; ) {
-    if (job.deadline !== undefined && performance.timeOrigin + performance.now() > job.deadline) {
+    if (job.deadline !== undefined && monotonicMs() > job.deadline) {
       return { executed: at - from, fault: undefined };
     }
     const end = faults.isOn ? at + 1 : sliceEnd(block, at, to);
     const logged = logs.size;
-    const ran = evm.runInto(bytes.subarray(offsets[at], offsets[end]), {
+    const ran = runSlice(evm, bytes.subarray(offsets[at], offsets[end]), {
       status: output.status.subarray(at, end),
       reason: output.reason.subarray(at, end),
       gasUsed: output.gasUsed.subarray(at, end),
@@ -194,6 +194,16 @@ function execute({ evm, faults, control }: Runner, block: Block, { from, to }: C
     faults.pause();
   }
   return { executed: to - from, fault: undefined };
+}
+
+/** Transactions that are no transactions are a fault of the block, not of the thread. */
+function runSlice(evm: Evm, encoded: Uint8Array, target: BatchTarget): BatchRun {
+  try {
+    return evm.runInto(encoded, target);
+  } catch (error) {
+    if (error instanceof EvmFault) return { executed: 0, fault: error.code };
+    throw error;
+  }
 }
 
 function keepLogs(logs: ChunkLogs, records: Uint8Array): void {

@@ -1,8 +1,8 @@
 import { type Control, WORD } from './control.ts';
 
 /**
- * Looks before a thread sleeps: about 20 microseconds, a quarter of what a chunk of ERC-20 transfers takes. Sleeping
- * and waking costs about 50; more looks would take the core from others who have work.
+ * Looks before a thread sleeps: about 50 microseconds, as much as sleeping and waking cost, and a quarter of what a chunk
+ * of ERC-20 transfers takes. More would take the core from others who have work.
  */
 const SPINS = 2000;
 /** Sleepers look at the abort word this often, should they miss a notification. */

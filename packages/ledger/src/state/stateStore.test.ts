@@ -5,5 +5,5 @@ import { createStateStore } from './stateStore.ts';
 
 stateCompliance('memory', async () => createMemoryState({ precompiles: createPrecompiles() }));
 for (const workers of [1, 2, 4, 8]) {
-  stateCompliance(`${workers} workers`, () => createStateStore({ workers, chunkSize: 1 }));
+  stateCompliance(`${workers} workers`, () => createStateStore({ workers, chunkSize: 1, tier: 'interpreter' }));
 }
