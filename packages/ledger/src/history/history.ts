@@ -1,14 +1,12 @@
 import { mkdirSync } from 'node:fs';
-import { decodeBlock } from '../durability/block-codec.ts';
-import { readHead } from '../durability/record.ts';
 import type { History, SealedBlock } from '../seams.ts';
 import { createBlockReader } from './blockFiles.ts';
-import { createBlockCache } from './cache.ts';
-import { HistoryFault } from './errors.ts';
-import { type Location, openIndexStore } from './indexStore.ts';
-import { createLookups } from './lookups.ts';
+import { openIndexStore } from './indexStore.ts';
+import { searchIndexed } from './logSearch.ts';
+import { createLookups, type LookupParts } from './lookups.ts';
+import { createOldBlocks, type OldBlocks } from './oldBlocks.ts';
 import { isNext } from './order.ts';
-import { blockBytes, createRecent } from './recent.ts';
+import { createRecent, type Recent } from './recent.ts';
 import { beginSearch, DEFAULT_QUERY_WORK, searchBlock } from './search.ts';
 import { startWriter } from './writer.ts';
 
@@ -46,6 +44,60 @@ function smaller(a: bigint, b: bigint): bigint {
   return a < b ? a : b;
 }
 
+/** Drops blocks that are too many or too large together, none of them after `most`: on disk, and not the last one. */
+function trimRecent(recent: Recent, limit: { recentBlocks: number; recentBytes: number }, most: bigint): void {
+  while (recent.count > limit.recentBlocks || recent.bytes > limit.recentBytes) {
+    const number = recent.oldest();
+    if (number === undefined || number > most) return;
+    recent.drop(number);
+  }
+}
+
+/** Numbers of blocks. */
+interface Span {
+  first: bigint;
+  last: bigint;
+  indexed: bigint;
+}
+
+/** Where blocks are read: what is not indexed yet is in `recent`. */
+function createReads(parts: LookupParts, old: OldBlocks, span: Span, queryWork: number): Reads {
+  const { recent } = parts;
+  const lookups = createLookups(parts);
+
+  function byNumber(number: bigint): SealedBlock | undefined {
+    if (number < span.first || number > span.last) return undefined;
+    return recent.get(number) ?? old.get(number);
+  }
+
+  function byHash(hash: Uint8Array): SealedBlock | undefined {
+    const number = recent.byHash(hash)?.header.number ?? lookups.location(hash)?.block;
+    return number === undefined ? undefined : byNumber(BigInt(number));
+  }
+
+  return {
+    block: (id) => (typeof id === 'bigint' ? byNumber(id) : byHash(id)),
+    transaction(hash) {
+      const place = recent.transaction(hash) ?? lookups.transaction(hash);
+      return place === undefined || place.block < span.first ? undefined : place;
+    },
+    logs(filter, limit) {
+      const search = beginSearch(filter, limit, queryWork);
+      const from = larger(filter.fromBlock, span.first);
+      const to = smaller(filter.toBlock, span.last);
+      const onDisk = smaller(to, span.indexed);
+      if (from <= onDisk) searchIndexed(parts, search, Number(from), Number(onDisk));
+      for (let number = larger(from, span.indexed + 1n); number <= to && !search.more; number++) {
+        const block = recent.get(number);
+        if (block !== undefined) searchBlock(search, number, block.logs);
+      }
+      return { logs: search.found, more: search.more };
+    },
+  };
+}
+
+type Reads = Pick<History, 'block' | 'transaction' | 'logs'>;
+
 /**
  * Durable history: blocks in files, indexes in LMDB (docs/adr/0205-ledger-history.md), written behind by a thread.
  * Blocks read back from disk have no `changes`: those are with recent blocks, and in the log.
@@ -56,105 +108,54 @@ export async function openHistory(options: HistoryOptions): Promise<History> {
   const store = openIndexStore(dir);
   const reader = createBlockReader(dir);
   const recent = createRecent();
-  const cache = createBlockCache(cacheBytes);
-  const lookups = createLookups({ store, reader, recent });
   const found = store.state();
-  let last = BigInt(found.last);
-  let indexed = last;
   let oldest = found.first < 0 ? undefined : BigInt(found.first);
-
-  function trim(): void {
-    while (recent.count > recentBlocks || recent.bytes > recentBytes) {
-      const number = recent.oldest();
-      // The last one stays: the ledger names it all the time.
-      if (number === undefined || number > indexed || number >= last) return;
-      recent.drop(number);
-    }
-  }
+  const span = {
+    last: BigInt(found.last),
+    indexed: BigInt(found.last),
+    get first() {
+      return oldest === undefined ? 0n : larger(span.last - BigInt(window) + 1n, oldest);
+    },
+  };
+  const trim = () => trimRecent(recent, { recentBlocks, recentBytes }, smaller(span.indexed, span.last - 1n));
   const writer = startWriter({
     ...rest,
     dir,
     window,
     onIndexed(block) {
-      indexed = BigInt(block);
+      span.indexed = BigInt(block);
       store.refresh();
       trim();
     },
   });
 
-  function first(): bigint {
-    return oldest === undefined ? 0n : larger(last - BigInt(window) + 1n, oldest);
-  }
-
-  function read(number: bigint, place: Location): SealedBlock {
-    const known = cache.get(number);
-    if (known !== undefined) return known;
-    const record = reader.read(place.file, place.offset, place.bytes);
-    const head = readHead(record, 0);
-    const block = head.status === 'ok' ? decodeBlock(record, head.head) : undefined;
-    if (block === undefined || block.header.number !== number) {
-      const message = 'a block of the history is damaged: remove the history directory and it fills anew';
-      throw new HistoryFault('corrupt', message, { number });
-    }
-    cache.add(block, blockBytes(block));
-    return block;
-  }
-
-  function byNumber(number: bigint): SealedBlock | undefined {
-    if (number < first() || number > last) return undefined;
-    const kept = recent.get(number);
-    if (kept !== undefined) return kept;
-    const place = store.location(Number(number));
-    return place === undefined ? undefined : read(number, place);
-  }
-
-  function byHash(hash: Uint8Array): SealedBlock | undefined {
-    const kept = recent.byHash(hash);
-    if (kept !== undefined) return kept.header.number < first() ? undefined : kept;
-    const on = lookups.location(hash);
-    return on === undefined ? undefined : byNumber(BigInt(on.block));
+  function hashOf(number: bigint): Uint8Array | undefined {
+    return recent.get(number)?.hash ?? (number <= span.indexed ? store.location(Number(number))?.hash : undefined);
   }
 
   return {
+    ...createReads({ store, reader, recent }, createOldBlocks(store, reader, cacheBytes), span, queryWork),
     async append(block) {
       const { number } = block.header;
-      const known = recent.get(number)?.hash ?? (number <= indexed ? store.location(Number(number))?.hash : undefined);
-      const isNew = isNext(block, last, known);
+      const isNew = isNext(block, span.last, hashOf(number));
       if (isNew) {
         writer.send(block);
-        last = number;
+        span.last = number;
         oldest ??= number;
       }
-      if (number >= first()) recent.add(block, isNew);
-      recent.drop(first() - 1n);
+      if (number >= span.first) recent.add(block, isNew);
+      recent.drop(span.first - 1n);
       trim();
       await writer.room();
     },
     get first() {
-      return first();
+      return span.first;
     },
     get last() {
-      return last;
+      return span.last;
     },
     get indexed() {
-      return indexed;
-    },
-    block: (id) => (typeof id === 'bigint' ? byNumber(id) : byHash(id)),
-    transaction(hash) {
-      const place = recent.transaction(hash) ?? lookups.transaction(hash);
-      return place === undefined || place.block < first() ? undefined : place;
-    },
-    logs(filter, limit) {
-      const search = beginSearch(filter, limit, queryWork);
-      const from = larger(filter.fromBlock, first());
-      const to = smaller(filter.toBlock, last);
-      const onDisk = smaller(to, indexed);
-      if (from <= onDisk) lookups.search(search, Number(from), Number(onDisk));
-      for (let number = larger(from, indexed + 1n); number <= to && !search.more; number++) {
-        const block = recent.get(number);
-        if (block !== undefined) searchBlock(search, number, block.logs);
-      }
-      return { logs: search.found, more: search.more };
+      return span.indexed;
     },
     async close() {
       await writer.close();

@@ -21,8 +21,6 @@ export interface Run {
 }
 
 export interface IndexState {
-  /** Counts commits. */
-  version: number;
   seed: readonly number[];
   /** Numbers of blocks; -1 where there are none. */
   first: number;
@@ -153,7 +151,7 @@ function writeRun(runs: Binary, id: number, { terms, ordinals, count }: Postings
 
 function freshState(): IndexState {
   const seed = Array.from({ length: SEED_WORDS }, () => randomBytes(4).readUInt32LE());
-  return { version: 0, seed, first: -1, last: -1, nextOrdinal: 0, nextRun: 0, runs: [], files: [] };
+  return { seed, first: -1, last: -1, nextOrdinal: 0, nextRun: 0, runs: [], files: [] };
 }
 
 function putState(meta: Binary, state: IndexState): void {

@@ -6,6 +6,7 @@ import { holderTopic, transferBlock } from '../../testkit/historyBlocks.ts';
 import { createBlockReader } from './blockFiles.ts';
 import { createIndexer } from './indexer.ts';
 import { openIndexStore } from './indexStore.ts';
+import { searchIndexed } from './logSearch.ts';
 import { createLookups } from './lookups.ts';
 import { createRecent } from './recent.ts';
 import { recordOf } from './record.ts';
@@ -38,7 +39,8 @@ describe('the index over many commits', () => {
     for (let n = 0; n < BLOCKS; n++) indexer.commit([recordOf(blockOf(n))]);
     const store = openIndexStore(dir);
     const reader = createBlockReader(dir);
-    const lookups = createLookups({ store, reader, recent: createRecent() });
+    const parts = { store, reader, recent: createRecent() };
+    const lookups = createLookups(parts);
     const first = BLOCKS - WINDOW;
     const state = store.state();
     expect(state).toMatchObject({ first, last: BLOCKS - 1 });
@@ -50,7 +52,7 @@ describe('the index over many commits', () => {
     const search = (topics: (Uint8Array[] | undefined)[], from: number, to: number) => {
       const filter = { fromBlock: BigInt(from), toBlock: BigInt(to), topics };
       const run = beginSearch(filter, 100_000, 10_000_000);
-      lookups.search(run, from, to);
+      searchIndexed(parts, run, from, to);
       return run.found;
     };
     for (const holder of [0, 7, 39]) {

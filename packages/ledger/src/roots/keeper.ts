@@ -33,27 +33,29 @@ export interface Keeper {
   handle(request: Request): Reply;
 }
 
-export function createKeeper({ dir, maxBytes }: KeeperOptions): Keeper {
-  let tree: Tree | undefined = createTree(maxBytes);
-  let block = -1n;
-  let written = -1n;
-  let opened: Opened = 'fresh';
-
-  function open(from: string, empty: Tree): void {
-    mkdirSync(from, { recursive: true });
-    let found: ReturnType<typeof readCheckpoint>;
-    try {
-      found = readCheckpoint(from, empty);
-    } catch (error) {
-      // Such as the same key twice: the file is not what was written.
-      if (!(error instanceof RootFault) || error.code === 'memory-full') throw error;
-      found = 'damaged';
-    }
-    if (found === 'damaged') tree = createTree(maxBytes);
-    opened = found === 'none' ? 'fresh' : found === 'damaged' ? 'damaged' : 'checkpoint';
-    if (typeof found === 'object') block = found.block;
-    written = block;
+function openTree({ dir, maxBytes }: KeeperOptions): { tree: Tree; block: bigint; opened: Opened } {
+  const tree = createTree(maxBytes);
+  if (dir === undefined) return { tree, block: -1n, opened: 'fresh' };
+  mkdirSync(dir, { recursive: true });
+  let found: ReturnType<typeof readCheckpoint>;
+  try {
+    found = readCheckpoint(dir, tree);
+  } catch (error) {
+    // Such as the same key twice: the file is not what was written.
+    if (!(error instanceof RootFault) || error.code === 'memory-full') throw error;
+    found = 'damaged';
   }
+  if (found === 'none') return { tree, block: -1n, opened: 'fresh' };
+  if (found === 'damaged') return { tree: createTree(maxBytes), block: -1n, opened: 'damaged' };
+  return { tree, block: found.block, opened: 'checkpoint' };
+}
+
+export function createKeeper({ dir, maxBytes }: KeeperOptions): Keeper {
+  const found = openTree({ dir, maxBytes });
+  const { opened } = found;
+  let tree: Tree | undefined = found.tree;
+  let { block } = found;
+  let written = block;
 
   function usable(): Tree {
     if (tree !== undefined) return tree;
@@ -105,7 +107,6 @@ export function createKeeper({ dir, maxBytes }: KeeperOptions): Keeper {
     }
   }
 
-  if (dir !== undefined) open(dir, tree);
   return {
     handle(request) {
       const more = act(request);
