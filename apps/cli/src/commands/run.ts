@@ -37,7 +37,8 @@ export async function runJob(io: Io, specPath: string, options: RunOptions): Pro
   const resolved = withReplicas(await readSpec(io, specPath), options.replicas);
   const client = await connect(io, options);
   const taken = await someoneTakes(client, resolved.job, parseDurationMs(options.patience), printer);
-  if (taken !== undefined) return nobody(printer, resolved.job, taken);
+  if (taken.candidates.length === 0) return nobody(printer, resolved.job, taken);
+  printer.note(estimateText(taken.estimate));
   const submitted = await client.submit(resolved.job, resolved.blobs);
   if (options.detach === true) {
     const text = `${submitted.id}\nFollow it: npm run lode -- logs -f ${shortId(submitted.id)}`;
@@ -51,17 +52,29 @@ export async function runJob(io: Io, specPath: string, options: RunOptions): Pro
   return report(printer, resolved, ended, files);
 }
 
-/** Waits a little for a provider; returns the reasons if none comes. Nothing is submitted and no money moves before. */
-async function someoneTakes(
-  client: Client,
-  job: Job,
-  patienceMs: number,
-  printer: Printer,
-): Promise<ExplainView | undefined> {
+/** What it can cost, before anything is paid. */
+function estimateText({
+  maxMicroUsd,
+  streamedMicroUsd,
+  holdbackMicroUsd,
+  gas,
+  gasWei,
+}: ExplainView['estimate']): string {
+  const parts =
+    streamedMicroUsd === 0n
+      ? `all of it held in escrow until the work is checked`
+      : `${formatUsd(streamedMicroUsd)} of it streamed while it runs, ${formatUsd(holdbackMicroUsd)} held until it is checked`;
+  const forGas =
+    gasWei === 0n ? 'gas is free here' : `gas about ${gas}${gasWei === undefined ? '' : ` (${gasWei} wei)`}`;
+  return `It costs at most ${formatUsd(maxMicroUsd)}: ${parts}; ${forGas}.`;
+}
+
+/** Waits a little for a provider; the candidates are empty if none comes, and the reasons say why. Nothing is submitted and no money moves before. */
+async function someoneTakes(client: Client, job: Job, patienceMs: number, printer: Printer): Promise<ExplainView> {
   const endMs = Date.now() + patienceMs;
   for (let asked = 0; ; asked++) {
     const view = await client.explain(job);
-    if (view.candidates.length > 0) return undefined;
+    if (view.candidates.length > 0) return view;
     if (Date.now() >= endMs) return view;
     if (asked === 0) printer.note('No offer fits yet; waiting for one (Ctrl-C ends, --patience sets how long) ...');
     await new Promise((resolveDelay) => setTimeout(resolveDelay, ASK_EVERY_MS));

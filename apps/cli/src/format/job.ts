@@ -130,6 +130,9 @@ export function billText(bill: Bill): string {
           `of it streamed     ${formatUsd(bill.streamedMicroUsd)} while it ran; ${formatUsd(bill.paidMicroUsd)} from escrow after checking`,
         ]),
     `put into escrow    ${formatUsd(bill.fundedMicroUsd)}, came back ${formatUsd(bill.refundedMicroUsd)}`,
+    ...(bill.exposureMicroUsd === 0n
+      ? []
+      : [`at risk            ${formatUsd(bill.exposureMicroUsd)} was streamed for work that is not accepted`]),
     ...(bill.lockedMicroUsd === 0n
       ? []
       : [`still locked       ${formatUsd(bill.lockedMicroUsd)}${until(bill.lockedUntilMs)}`]),

@@ -55,7 +55,7 @@ export function providerReport(status: ProviderView): string {
       : [
           indent(
             table(
-              ['LEASE', 'BUYER', 'STATE', '>TASKS', '>EARNED', '>PENDING', 'REASON'],
+              ['LEASE', 'BUYER', 'STATE', '>TASKS', '>EARNED', '>PENDING', '>AT RISK', 'REASON'],
               leases.shown.map((lease) => [
                 short(lease.lease),
                 short(lease.buyer),
@@ -63,6 +63,7 @@ export function providerReport(status: ProviderView): string {
                 `${lease.tasks.done}/${lease.tasks.total}`,
                 formatUsd(lease.earnedMicroUsd),
                 formatUsd(lease.pendingMicroUsd),
+                formatUsd(lease.exposureMicroUsd),
                 lease.reason === undefined ? '' : safe(`${lease.reason.code}: ${lease.reason.message}`),
               ]),
             ) + leases.more,
