@@ -32,7 +32,8 @@ export function testGenesis(accounts: readonly PrivateKeyAccount[], more: Record
 
 export interface Transfer {
   nonce: number;
-  to?: Hex;
+  /** null: a creation. */
+  to?: Hex | null;
   value?: bigint;
   gas?: bigint;
   data?: Hex;

@@ -8,6 +8,7 @@ import { createSolo } from '../consensus/solo.ts';
 import { createLedgerMetrics, type LedgerMetrics } from '../metrics/metrics.ts';
 import { createPool, type Pool } from '../pool/createPool.ts';
 import { createRecovery, type SenderRecovery } from '../recovery/createRecovery.ts';
+import type { StateProof } from '../roots/proof.ts';
 import type { Chain, PoolTransaction, SubmitResult } from '../seams.ts';
 import { createApplication } from './application.ts';
 import { type BlockBuilder, createBlockBuilder } from './blockBuilder.ts';
@@ -36,6 +37,8 @@ export interface Ledger extends Chain {
   stop(signal?: AbortSignal): Promise<void>;
   health(): LedgerHealth;
   readonly registry: Registry;
+  /** Of an account and its slots, against the root after the last block: the next header carries it. */
+  prove(address: Uint8Array, keys: readonly bigint[]): Promise<StateProof>;
   /** Makes a block of given transactions, past the pool. Only with `consensus: 'manual'`. */
   readonly buildBlock: BlockBuilder;
 }
@@ -79,7 +82,9 @@ export async function createLedger(options: LedgerOptions): Promise<Ledger> {
     });
     const { number } = found.tip.header;
     const { replayed } = found;
-    log.info({ head: Number(number), replayed, ms: Math.round(performance.now() - begun) }, 'ledger opened');
+    const tornBytes = parts.store?.recovery.tornBytes ?? 0;
+    const ms = Math.round(performance.now() - begun);
+    log.info({ head: Number(number), replayed, tornBytes, ms }, 'ledger opened');
     return assemble(options, parts, found, log);
   } catch (error) {
     await parts.close();
@@ -131,7 +136,7 @@ function assemble(options: LedgerOptions, parts: Parts, found: BroughtUp, log: L
     },
   });
   const consensus = options.consensus ?? createSolo({ blockTimeMs: genesis.blockTimeMs, now });
-  const maintenance = startMaintenance(parts, pool, log, failed);
+  const maintenance = startMaintenance(parts, pool, log);
   const usable = (): void => {
     if (failure !== undefined) throw failure;
     if (stopping !== undefined) throw stoppedError();
@@ -163,7 +168,7 @@ function assemble(options: LedgerOptions, parts: Parts, found: BroughtUp, log: L
     nextEnv: () => nextEnv(naming.head, { chainId, coinbase, timeMs: now() }),
     async submit(raw) {
       usable();
-      const results = await submit(raw, { pool, recovery, metrics });
+      const results = await submit(raw, { pool, recovery, metrics, usable });
       if (results.some(({ ok }) => ok)) application.notify();
       return results;
     },
@@ -185,6 +190,11 @@ function assemble(options: LedgerOptions, parts: Parts, found: BroughtUp, log: L
       stopping ??= close(signal);
       return stopping;
     },
+    async prove(address, keys) {
+      const proof = await parts.roots.prove(address, keys, (block) => undo.at(block)?.account(address));
+      await application.settled(); // nothing is told that is not on disk
+      return proof;
+    },
     health: () => ({ ok: failure === undefined, head: naming.head.header.number, failure }),
     buildBlock: createBlockBuilder({ application, chainId, allowUnprotected, now }, () => {
       usable();
@@ -203,9 +213,17 @@ function aborted(signal: AbortSignal | undefined): Promise<void> {
   });
 }
 
+interface Intake {
+  pool: Pool;
+  recovery: SenderRecovery;
+  metrics: LedgerMetrics;
+  /** @throws LodeError where no transaction is taken any more */
+  usable(): void;
+}
+
 async function submit(
   raw: readonly Uint8Array[],
-  { pool, recovery, metrics }: { pool: Pool; recovery: SenderRecovery; metrics: LedgerMetrics },
+  { pool, recovery, metrics, usable }: Intake,
 ): Promise<SubmitResult[]> {
   const refuse = (refusal: Omit<Extract<SubmitResult, { ok: false }>, 'ok'>): SubmitResult => {
     metrics.refused(refusal.code);
@@ -214,6 +232,7 @@ async function submit(
   const packed = pack(raw);
   try {
     const { refusals, hashes, senders, encoded } = await recovery.recover(packed);
+    usable();
     return raw.map((bytes, i) => {
       const early = refusalOf(refusals[i] ?? 0);
       if (early !== undefined) return refuse(early);

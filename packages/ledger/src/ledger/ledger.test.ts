@@ -12,6 +12,7 @@ import {
 } from '../../testkit/ledgerChain.ts';
 import { hashHeader } from '../blocks/header.ts';
 import { pack } from '../blocks/packed.ts';
+import { verifyProof } from '../roots/proof.ts';
 import type { ChainEvent, SubmitResult } from '../seams.ts';
 import type { Ledger } from './createLedger.ts';
 
@@ -82,6 +83,21 @@ describe('a chain in memory', () => {
     }
     expect(roots[0]).toBe(roots[1]);
     expect(new Set(roots).size).toBe(3);
+  });
+
+  test('proves an account against the root that the next header carries', async () => {
+    const ledger = await open(testGenesis(accounts), { consensus: 'manual' });
+    const build = async (nonce: number) => {
+      const transactions = pack([await signTransfer(alice, { nonce, value: 10n })]);
+      const { block, durable } = await ledger.buildBlock({ transactions, senders: addressBytes(alice) });
+      await durable;
+      return block;
+    };
+    await build(0);
+    const proof = await ledger.prove(to, [1n]);
+    const { header } = await build(1);
+    expect(verifyProof(header.stateRoot, proof)).toBe(true);
+    expect(proof.account?.balance).toBe(10n);
   });
 
   test('past states can be read within the window, by whoever holds them until they leave it', async () => {

@@ -10,16 +10,18 @@ const EXPIRE_MS = 60_000;
 const CHECKPOINT_MS = 120_000;
 
 export interface Maintenance {
-  /** Begins the tree's last checkpoint where `save` is true. */
-  stop(save: boolean): Promise<void>;
+  /** Saves the tree a last time where `last` is true. */
+  stop(last: boolean): Promise<void>;
 }
 
 /** What has to be done now and then: old transactions, checkpoints, the log's old end. */
-export function startMaintenance(parts: Parts, pool: Pool, log: Logger, failed: (error: unknown) => void): Maintenance {
+export function startMaintenance(parts: Parts, pool: Pool, log: Logger): Maintenance {
+  // Without it a restart takes longer and the log grows: no reason to stop.
+  const saved = () => save(parts).catch((error) => log.warn({ err: error }, 'the state tree was not saved'));
   const expire = setInterval(() => pool.expire(), EXPIRE_MS);
   let running: Promise<void> = Promise.resolve();
   const checkpoint = setInterval(() => {
-    running = running.then(() => save(parts)).catch(failed);
+    running = running.then(saved);
   }, CHECKPOINT_MS);
   expire.unref();
   checkpoint.unref();
@@ -28,7 +30,7 @@ export function startMaintenance(parts: Parts, pool: Pool, log: Logger, failed: 
       clearInterval(expire);
       clearInterval(checkpoint);
       await running;
-      if (last) await save(parts).catch((error) => log.warn({ err: error }, 'the last checkpoint failed'));
+      if (last) await saved();
     },
   };
 }

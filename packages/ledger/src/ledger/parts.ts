@@ -5,13 +5,12 @@ import type { Disk } from '../durability/disk.ts';
 import { type LedgerDurability, type LedgerRecovery, openDurability } from '../durability/durability.ts';
 import { openHistory } from '../history/history.ts';
 import { createMemoryHistory } from '../history/memoryHistory.ts';
-import { createBinaryRoots } from '../roots/binaryRoots.ts';
+import { type BinaryRoots, createBinaryRoots } from '../roots/binaryRoots.ts';
 import type { History, StateStore } from '../seams.ts';
 import { createMemoryState } from '../state/memory.ts';
 import { createStateStore } from '../state/stateStore.ts';
 
 import { checkIdentity, identityOf } from './identity.ts';
-import type { RebuildableRoots } from './recover.ts';
 
 export interface PartsOptions {
   genesis: Genesis;
@@ -33,7 +32,7 @@ const same = (state: StateStore): StateStore => state;
 /** What the ledger is made of. */
 export interface Parts {
   state: StateStore;
-  roots: RebuildableRoots;
+  roots: BinaryRoots;
   history: History;
   store: { durability: LedgerDurability; recovery: LedgerRecovery } | undefined;
   close(): Promise<void>;

@@ -2,21 +2,17 @@ import { type Genesis, genesisBlock } from '../blocks/genesis.ts';
 import { hashHeader } from '../blocks/header.ts';
 import { HISTORY_STORAGE } from '../blocks/systemContracts.ts';
 import type { LedgerDurability, LedgerRecovery } from '../durability/durability.ts';
+import type { BinaryRoots } from '../roots/binaryRoots.ts';
 import type { History, RootProvider, SealedBlock, StateStore } from '../seams.ts';
 import { highest, lowest } from './bigints.ts';
 import { ledgerError } from './errors.ts';
 import { withoutChanges } from './naming.ts';
 import type { UndoWindow } from './undoWindow.ts';
 
-/** A root provider that can be made anew from rows. */
-export interface RebuildableRoots extends RootProvider {
-  rebuild?(rows: Iterable<Uint8Array>, block: bigint): Promise<Uint8Array>;
-}
-
 export interface RecoveryContext {
   genesis: Genesis;
   state: StateStore;
-  roots: RebuildableRoots;
+  roots: BinaryRoots;
   history: History;
   store: { durability: LedgerDurability; recovery: LedgerRecovery } | undefined;
   createUndo(newest: bigint): UndoWindow;
@@ -67,10 +63,8 @@ export async function bringUp(context: RecoveryContext): Promise<BroughtUp> {
 /** A first start: block 0. */
 async function begin({ genesis, state, roots, history, store, createUndo }: RecoveryContext): Promise<BroughtUp> {
   const { changes } = genesis;
-  const root =
-    roots.block >= 0n && roots.rebuild !== undefined
-      ? await roots.rebuild([changes.rows], 0n) // a tree that was left without its log
-      : await roots.apply(0n, changes);
+  // A tree that is there already was left without its log.
+  const root = roots.block < 0n ? await roots.apply(0n, changes) : await roots.rebuild([changes.rows], 0n);
   const tip = genesisBlock(genesis, root);
   state.load(changes.rows, changes.codes);
   await store?.durability.append(tip);
@@ -92,7 +86,6 @@ async function rebuildRoots(
   at: { first: bigint; last: bigint; checkpoint: bigint },
 ): Promise<void> {
   if (store === undefined || (roots.block >= at.first - 1n && roots.block <= at.last)) return;
-  if (roots.rebuild === undefined) throw mismatch('The state tree is of another block, and cannot be made anew.');
   await roots.rebuild(inBatches(store.recovery.rows()), at.checkpoint);
 }
 

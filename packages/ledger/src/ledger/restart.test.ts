@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createFaultyDisk } from '../../testkit/faultyDisk.ts';
 import {
   addressBytes,
+  memoryLedger,
   signTransfer,
   TO,
   temporaryFolder,
@@ -11,6 +12,7 @@ import {
   testGenesis,
   untilIncluded,
 } from '../../testkit/ledgerChain.ts';
+import { pack } from '../blocks/packed.ts';
 import { createLedger, type Ledger } from './createLedger.ts';
 import type { LedgerOptions } from './options.ts';
 
@@ -69,6 +71,34 @@ test('a restart finds the head, the state, the blocks and the past, and goes on'
   const third = await open();
   expect(third.head().header.number).toBe(head.header.number + 1n);
   expect(third.pendingNonce(addressBytes(alice))).toBe(3n);
+});
+
+test('with every part as it is in production, the same blocks as in memory, and after a restart', async () => {
+  const [disk, memory] = [
+    await open({ workers: 2, recoveryWorkers: 2, consensus: 'manual' }),
+    await memoryLedger(testGenesis(accounts), { consensus: 'manual' }),
+  ];
+  opened.push(memory);
+  const senders = Uint8Array.from(accounts.flatMap((account) => [...addressBytes(account)]));
+  for (let nonce = 0; nonce < 3; nonce++) {
+    // First contracts whose constructors write a slot and log; then transfers.
+    const shape = nonce === 0 ? { data: '0x600160025560016000a0' as const, to: null, gas: 200_000n } : {};
+    const transactions = pack(
+      await Promise.all(accounts.map((account, i) => signTransfer(account, { nonce, value: BigInt(i), ...shape }))),
+    );
+    const timeMs = 1_800_000_000_000 + nonce;
+    const blocks = await Promise.all([disk, memory].map((each) => each.buildBlock({ transactions, senders, timeMs })));
+    expect(blocks[0]?.invalid).toBe(0);
+    expect(blocks[0]?.block.hash).toEqual(blocks[1]?.block.hash);
+    await Promise.all(blocks.map(({ durable }) => durable));
+  }
+  expect(disk.head().header.stateRoot).toEqual(memory.head().header.stateRoot);
+  await disk.stop();
+  const again = await open({ workers: 2 });
+  expect(again.head().hash).toEqual(memory.head().hash);
+  for (const account of [to, ...accounts.map(addressBytes)]) {
+    expect(again.stateAt(3n)?.account(account)).toEqual(memory.stateAt(3n)?.account(account));
+  }
 });
 
 test('another genesis, and another chain id, are refused', async () => {

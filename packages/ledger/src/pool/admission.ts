@@ -64,7 +64,7 @@ export function createAdmission(context: AdmissionContext): (candidate: Candidat
     const id = sender.toHex();
     const known = books.accounts.get(id);
     if (known !== undefined) return known;
-    const account = createAccount(id, Uint8Array.from(sender), now());
+    const account = createAccount(id, sender.slice(), now());
     refresh(account, reader);
     return account;
   }
