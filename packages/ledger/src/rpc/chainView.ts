@@ -43,6 +43,11 @@ export function findBlock(chain: Chain, id: BlockId): SealedBlock | undefined {
   return id.tag === 'earliest' ? blockAt(chain, chain.history.first) : chain.head();
 }
 
+/** The block to come: it has no transactions that could be told. */
+export function isPending(id: BlockId): boolean {
+  return id.kind === 'tag' && id.tag === 'pending';
+}
+
 /** By number, up to the head alone: what the history has beyond it is not durable yet. */
 export function blockAt(chain: Chain, number: bigint): SealedBlock | undefined {
   const head = chain.head();
@@ -83,9 +88,8 @@ export function stateAfter(chain: Chain, number: bigint): StateReader {
 
 export function viewOf(chain: Chain, id: BlockId): ChainView {
   const block = requireBlock(chain, id);
-  const pending = id.kind === 'tag' && id.tag === 'pending';
   return {
     reader: stateAfter(chain, block.header.number),
-    env: pending ? pendingEnv(chain) : envOf(chain, block),
+    env: isPending(id) ? pendingEnv(chain) : envOf(chain, block),
   };
 }

@@ -1,18 +1,12 @@
 import type { Chain, ChainEvent } from '../seams.ts';
-import { blockAt } from './chainView.ts';
 import { RpcError } from './errors.ts';
 import type { FormattedLog } from './format/receipt.ts';
 import { toData } from './hex.ts';
 import { newId } from './id.ts';
 import type { RpcLimits } from './limits.ts';
-import { formatPlaces, type LogLimits, type LogMatch, matchOf, queryLogs } from './logs.ts';
+import { type LogLimits, matchOf, queryLogs } from './logs.ts';
 import type { LogQuery } from './params/logFilter.ts';
-
-/** Filters remember where they are in the chain, not what happened: their size does not grow between polls. */
-type Poll =
-  | { kind: 'logs'; query: LogQuery; match: LogMatch; next: bigint; last: bigint | undefined }
-  | { kind: 'blocks'; next: bigint }
-  | { kind: 'pending'; hashes: string[] };
+import { newBlocks, newLogs, type Poll } from './polls.ts';
 
 interface Filter {
   client: string;
@@ -84,50 +78,6 @@ export function createFilters({ chain, limits, now = () => performance.now() }: 
 
   const headNumber = () => chain.head().header.number;
 
-  /** The next blocks that a poll looks at: at most as many as a query may have. */
-  function take(poll: { next: bigint }, last: bigint): { fromBlock: bigint; toBlock: bigint } | undefined {
-    const fromBlock = poll.next;
-    const most = fromBlock + BigInt(limits.logBlocks) - 1n;
-    const toBlock = last < most ? last : most;
-    if (fromBlock > toBlock) return undefined;
-    blockAt(chain, fromBlock); // says so where it is pruned
-    return { fromBlock, toBlock };
-  }
-
-  function newBlocks(poll: Extract<Poll, { kind: 'blocks' }>): string[] {
-    const range = take(poll, headNumber());
-    if (range === undefined) return [];
-    const hashes: string[] = [];
-    for (let n = range.fromBlock; n <= range.toBlock; n++) {
-      const block = blockAt(chain, n);
-      if (block !== undefined) hashes.push(toData(block.hash));
-    }
-    poll.next = range.toBlock + 1n;
-    return hashes;
-  }
-
-  function newLogs(poll: Extract<Poll, { kind: 'logs' }>): FormattedLog[] {
-    const head = headNumber();
-    const range = take(poll, poll.last !== undefined && poll.last < head ? poll.last : head);
-    if (range === undefined) return [];
-    const { logs, more } = chain.history.logs({ ...range, ...poll.match }, limits.logResults);
-    const end = logs.at(-1)?.block;
-    if (!more || end === undefined) {
-      poll.next = range.toBlock + 1n;
-      return formatPlaces(chain, logs);
-    }
-    // The last block may be cut: it is left for the next time.
-    if (end === range.fromBlock) {
-      poll.next = end + 1n;
-      throw new RpcError('limitExceeded', `block ${end} has more than ${limits.logResults} matching logs: skipped`);
-    }
-    poll.next = end;
-    return formatPlaces(
-      chain,
-      logs.filter((place) => place.block < end),
-    );
-  }
-
   return {
     newLogs(client, query) {
       const match = matchOf(query, limits);
@@ -147,7 +97,7 @@ export function createFilters({ chain, limits, now = () => performance.now() }: 
     changes(id) {
       const { poll } = use(id);
       if (poll.kind === 'pending') return poll.hashes.splice(0);
-      return poll.kind === 'blocks' ? newBlocks(poll) : newLogs(poll);
+      return poll.kind === 'blocks' ? newBlocks(chain, poll, limits) : newLogs(chain, poll, limits);
     },
     logs(id) {
       const { poll } = use(id);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { SealedBlock } from '../../seams.ts';
-import { findBlock } from '../chainView.ts';
+import { findBlock, isPending } from '../chainView.ts';
 import { RpcError } from '../errors.ts';
 import { formatBlock, formatPending } from '../format/block.ts';
 import { blockSize } from '../format/encode.ts';
@@ -32,7 +32,7 @@ export function blockMethods({ chain, limits }: Services): Methods {
   function block(id: BlockId, full: boolean): unknown {
     const found = findBlock(chain, id);
     if (found === undefined) return null;
-    if (id.kind === 'tag' && id.tag === 'pending') return formatPending(chain.nextEnv(), found);
+    if (isPending(id)) return formatPending(chain.nextEnv(), found);
     checkSize(found, full, limits.responseBytes);
     return formatBlock(chain.chainId, found, full, blockSize(found));
   }
@@ -44,7 +44,9 @@ export function blockMethods({ chain, limits }: Services): Methods {
       block({ kind: 'hash', hash: id }, full),
     ),
     eth_getBlockTransactionCountByHash: method([hash], ([id]) => count(byHash(id))),
-    eth_getBlockTransactionCountByNumber: method([blockNumber], ([id]) => count(findBlock(chain, id))),
+    eth_getBlockTransactionCountByNumber: method([blockNumber], ([id]) =>
+      isPending(id) ? '0x0' : count(findBlock(chain, id)),
+    ),
     eth_getUncleCountByBlockHash: method([hash], ([id]) => uncles(byHash(id))),
     eth_getUncleCountByBlockNumber: method([blockNumber], ([id]) => uncles(findBlock(chain, id))),
     eth_getUncleByBlockHashAndIndex: method([hash, quantity(64)], () => null),
@@ -52,6 +54,7 @@ export function blockMethods({ chain, limits }: Services): Methods {
     eth_getBlockReceipts: method(
       [blockId],
       ([id]) => {
+        if (isPending(id)) return [];
         const found = findBlock(chain, id);
         if (found === undefined) return null;
         const bytes = found.logs.bytes.length * 2 + transactionCount(found) * TRANSACTION_JSON_BYTES;

@@ -1,10 +1,6 @@
-import { encodeHeader } from '../../blocks/header.ts';
-import { packedItem } from '../../blocks/packed.ts';
-import { receiptsOf } from '../../blocks/receipts.ts';
 import type { SealedBlock } from '../../seams.ts';
-import { requireBlock } from '../chainView.ts';
+import { isPending, requireBlock } from '../chainView.ts';
 import { RpcError } from '../errors.ts';
-import { encodeBlock, encodeReceipt } from '../format/encode.ts';
 import { receiptAt } from '../format/receipt.ts';
 import { transactionHash } from '../format/transaction.ts';
 import { toData } from '../hex.ts';
@@ -57,7 +53,7 @@ export function debugMethods(services: Services): Methods {
     return results;
   }
 
-  const tracing = {
+  return {
     debug_traceTransaction: method(
       [hash, config],
       ([id, options = {}]) => {
@@ -69,7 +65,10 @@ export function debugMethods(services: Services): Methods {
     ),
     debug_traceBlockByNumber: method(
       [blockNumber, config],
-      ([id, options = {}]) => traceBlock(requireBlock(chain, id), options),
+      ([id, options = {}]) => {
+        if (isPending(id)) throw new RpcError('execution', 'tracing on top of pending is not supported');
+        return traceBlock(requireBlock(chain, id), options);
+      },
       TRACE_COST,
     ),
     debug_traceBlockByHash: method(
@@ -87,19 +86,4 @@ export function debugMethods(services: Services): Methods {
       TRACE_COST,
     ),
   };
-
-  const raw = {
-    debug_getRawTransaction: method([hash], ([id]) => {
-      const place = placeOf(services, id);
-      const bytes = place === undefined ? chain.pooled(id)?.raw : packedItem(place.block.transactions, place.index);
-      return toData(bytes ?? new Uint8Array());
-    }),
-    debug_getRawHeader: method([blockId], ([id]) => toData(encodeHeader(requireBlock(chain, id).header))),
-    debug_getRawBlock: method([blockId], ([id]) => toData(encodeBlock(requireBlock(chain, id)))),
-    debug_getRawReceipts: method([blockId], ([id]) => {
-      return receiptsOf(requireBlock(chain, id), chain.chainId).map((receipt) => toData(encodeReceipt(receipt)));
-    }),
-    debug_getBadBlocks: method([], () => []),
-  };
-  return { ...tracing, ...raw };
 }

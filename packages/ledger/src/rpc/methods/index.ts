@@ -7,6 +7,7 @@ import { executeMethods } from './execute.ts';
 import { feeMethods } from './fees.ts';
 import { nodeMethods } from './node.ts';
 import { poolMethods } from './pool.ts';
+import { rawMethods } from './raw.ts';
 import { stateMethods } from './state.ts';
 import { transactionMethods } from './transactions.ts';
 
@@ -24,6 +25,7 @@ export function createMethods(services: Services): Methods {
     ...eventMethods(services),
     ...poolMethods(services),
     ...debugMethods(services),
+    ...rawMethods(services),
   };
   const namespaces = [...new Set(Object.keys(methods).map((name) => name.split('_')[0] ?? '')), 'rpc'].sort();
   const modules = Object.fromEntries(namespaces.map((name) => [name, VERSION]));

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { viewOf } from '../chainView.ts';
+import { isPending, viewOf } from '../chainView.ts';
 import { RpcError } from '../errors.ts';
 import { toData, toQuantity, toWord } from '../hex.ts';
 import { type Methods, method } from '../method.ts';
@@ -16,7 +16,7 @@ export function stateMethods({ chain }: Services): Methods {
       toQuantity(viewOf(chain, id).reader.account(who)?.balance ?? 0n),
     ),
     eth_getTransactionCount: method([address, at], ([who, id = LATEST]) => {
-      if (id.kind === 'tag' && id.tag === 'pending') return toQuantity(chain.pendingNonce(who));
+      if (isPending(id)) return toQuantity(chain.pendingNonce(who));
       return toQuantity(viewOf(chain, id).reader.account(who)?.nonce ?? 0n);
     }),
     eth_getCode: method([address, at], ([who, id = LATEST]) => {

@@ -1,12 +1,12 @@
 import { packedItem } from '../../blocks/packed.ts';
 import type { SealedBlock, SubmitResult } from '../../seams.ts';
-import { blockAt, findBlock } from '../chainView.ts';
+import { blockAt, findBlock, isPending } from '../chainView.ts';
 import { RpcError } from '../errors.ts';
 import { formatReceipt } from '../format/receipt.ts';
 import { formatPooled, formatTransaction, transactionCount } from '../format/transaction.ts';
 import { toData } from '../hex.ts';
 import { type Methods, method } from '../method.ts';
-import { blockNumber } from '../params/blockId.ts';
+import { type BlockId, blockNumber } from '../params/blockId.ts';
 import { data, dataList, hash, maybe, quantity } from '../params/hex.ts';
 import type { Services } from '../services.ts';
 import { createReceiptWaiter } from './receiptWaiter.ts';
@@ -49,6 +49,8 @@ export function transactionMethods(services: Services): Methods {
     place === undefined ? null : toData(packedItem(place.block.transactions, place.index));
   const byHash = (id: Uint8Array) => findBlock(chain, { kind: 'hash', hash: id });
 
+  const byNumber = (id: BlockId) => (isPending(id) ? undefined : findBlock(chain, id));
+
   async function submit(transaction: Uint8Array): Promise<string> {
     const [result] = await chain.submit([transaction]);
     if (result === undefined) throw new Error('the chain did not answer for a transaction');
@@ -75,7 +77,7 @@ export function transactionMethods(services: Services): Methods {
     }),
     eth_getTransactionByBlockHashAndIndex: method([hash, quantity(64)], ([id, index]) => full(at(byHash(id), index))),
     eth_getTransactionByBlockNumberAndIndex: method([blockNumber, quantity(64)], ([id, index]) =>
-      full(at(findBlock(chain, id), index)),
+      full(at(byNumber(id), index)),
     ),
     eth_getRawTransactionByHash: method([hash], ([id]) => {
       const pooled = chain.pooled(id);
@@ -83,7 +85,7 @@ export function transactionMethods(services: Services): Methods {
     }),
     eth_getRawTransactionByBlockHashAndIndex: method([hash, quantity(64)], ([id, index]) => raw(at(byHash(id), index))),
     eth_getRawTransactionByBlockNumberAndIndex: method([blockNumber, quantity(64)], ([id, index]) =>
-      raw(at(findBlock(chain, id), index)),
+      raw(at(byNumber(id), index)),
     ),
     eth_getTransactionReceipt: method([hash], ([id]) => {
       const place = placeOf(services, id);

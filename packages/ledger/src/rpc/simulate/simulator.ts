@@ -1,5 +1,6 @@
 import {
   type BlockEnv,
+  type CodeStore,
   createEvm,
   type Evm,
   type Precompiles,
@@ -66,9 +67,30 @@ const EMPTY_CODE_HASH = 'c5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad80
 /** What runs at the moment. Execution is synchronous: one at a time. */
 interface Current {
   rows: InFlightRows;
-  reader: StateReader;
-  codes: Map<string, Uint8Array>;
+  codes: Codes;
   deadlineMs: number;
+}
+
+/** The state's code, and what a simulation adds to it. */
+interface Codes extends CodeStore {
+  /** Keeps a code; its hash. */
+  add(code: Uint8Array): bigint;
+  byHash(hash: bigint): Uint8Array;
+}
+
+function createCodes(reader: StateReader): Codes {
+  const own = new Map<string, Uint8Array>([[EMPTY_CODE_HASH, EMPTY]]);
+  const get = (hash: string) => own.get(hash) ?? reader.code(hash);
+  return {
+    get,
+    set: (hash, code) => own.set(hash, code),
+    add(code) {
+      const hash = keccak_256(code).toHex();
+      own.set(hash, code);
+      return BigInt(`0x${hash}`);
+    },
+    byHash: (hash) => get(hash.toString(16).padStart(64, '0')) ?? EMPTY,
+  };
 }
 
 /**
@@ -86,8 +108,8 @@ export function createSimulator({ precompiles, limits, now = () => performance.n
   }
 
   const codes = {
-    get: (hash: string) => current?.codes.get(hash) ?? current?.reader.code(hash),
-    set: (hash: string, code: Uint8Array) => current?.codes.set(hash, code),
+    get: (hash: string) => running().codes.get(hash),
+    set: (hash: string, code: Uint8Array) => running().codes.set(hash, code),
   };
 
   function machine(): Evm {
@@ -102,20 +124,15 @@ export function createSimulator({ precompiles, limits, now = () => performance.n
   }
 
   function open(view: ChainView, { overrides, budgetMs }: SimulationOptions): Simulation {
-    const own = new Map<string, Uint8Array>();
-    const hash = (code: Uint8Array): bigint => {
-      const hex = code.length === 0 ? EMPTY_CODE_HASH : keccak_256(code).toHex();
-      if (code.length > 0) own.set(hex, code);
-      return BigInt(`0x${hex}`);
-    };
+    const own = createCodes(view.reader);
     if (overrides !== undefined) checkOverrides(overrides, limits);
     const state = readerRows(view.reader);
-    const base = overrides === undefined ? state : overriddenRows(state, overrides, hash);
+    const base = overrides === undefined ? state : overriddenRows(state, overrides, own.add);
     const kept = createInFlightRows(base);
     const deadlineMs = now() + budgetMs;
 
     function run<T>(rows: InFlightRows, action: (evm: Evm) => T): T {
-      current = { rows, reader: view.reader, codes: own, deadlineMs };
+      current = { rows, codes: own, deadlineMs };
       try {
         const instance = machine();
         instance.setBlock(view.env);
@@ -125,17 +142,12 @@ export function createSimulator({ precompiles, limits, now = () => performance.n
       }
     }
 
-    function code(codeHash: bigint): Uint8Array {
-      const hex = codeHash.toString(16).padStart(64, '0');
-      return own.get(hex) ?? (hex === EMPTY_CODE_HASH ? EMPTY : (view.reader.code(hex) ?? EMPTY));
-    }
-
     return {
       env: view.env,
       account(address) {
         const row = kept.account(BigInt(`0x${address.toHex()}`));
         if (row === undefined) return { nonce: 0n, balance: 0n, code: EMPTY };
-        return { nonce: row.nonce, balance: row.balance, code: code(row.codeHash) };
+        return { nonce: row.nonce, balance: row.balance, code: own.byHash(row.codeHash) };
       },
       call: (tx) => run(kept, (instance) => instance.call(tx)),
       traceCall: (tx, tracer) => run(kept, (instance) => instance.traceCall(tx, watched(tracer, running))),
@@ -148,7 +160,7 @@ export function createSimulator({ precompiles, limits, now = () => performance.n
         const result = run(after, (instance) => (mode === 'call' ? instance.call(tx) : instance.applyTransaction(tx)));
         return { result, before: record, after };
       },
-      code,
+      code: own.byHash,
       systemCall: (to, data) => void run(kept, (instance) => instance.systemCall(to, data)),
     };
   }
