@@ -51,7 +51,7 @@ async function appends(transactions: number, blocks: number): Promise<void> {
   let bytes = 0;
   let inFlight: Promise<void>[] = [];
   const before = process.cpuUsage();
-  const loop = performance.eventLoopUtilization();
+  const mainBefore = process.threadCpuUsage();
   const start = performance.now();
   for (let number = 0; number < blocks; number += 1) {
     const block: SealedBlock = {
@@ -69,7 +69,7 @@ async function appends(transactions: number, blocks: number): Promise<void> {
   inFlight = [];
   const seconds = (performance.now() - start) / 1000;
   const cpu = process.cpuUsage(before);
-  const used = performance.eventLoopUtilization(loop);
+  const main = process.threadCpuUsage(mainBefore);
   bytes = fs
     .readdirSync(path.join(at, 'log'))
     .reduce((sum, name) => sum + fs.statSync(path.join(at, 'log', name)).size, 0);
@@ -77,7 +77,7 @@ async function appends(transactions: number, blocks: number): Promise<void> {
   console.log(
     `append+fdatasync ${transactions} tx/block: ${(blocks / seconds).toFixed(0)} blocks/s, ${(count / seconds).toFixed(0)} tx/s, ` +
       `${(bytes / seconds / 1e6).toFixed(0)} MB/s; append() ${((encodeMs * 1000) / transactions).toFixed(3)} us/tx of main thread (best block), ` +
-      `loop busy ${((used.active * 1000) / count).toFixed(3)} us/tx, all threads ${((cpu.user + cpu.system) / count).toFixed(2)} us/tx; ` +
+      `CPU of the main thread ${((main.user + main.system) / count).toFixed(3)} us/tx, of all threads ${((cpu.user + cpu.system) / count).toFixed(2)} us/tx; ` +
       `checkpoint ${durability.checkpoint} of ${blocks - 1}`,
   );
   const drain = performance.now();
@@ -87,15 +87,17 @@ async function appends(transactions: number, blocks: number): Promise<void> {
   const reopen = performance.now();
   const again = await openDurability({ dir: at });
   const opened = performance.now();
+  const openedCpu = process.threadCpuUsage();
   let replayed = 0;
   for await (const block of again.recovery.blocksFrom(0n)) replayed += block.changes.rows.length / CHANGE_BYTES;
   const read = performance.now();
+  const readCpu = process.threadCpuUsage(openedCpu);
   let rows = 0;
   for (const batch of again.recovery.rows()) rows += batch.length / CHANGE_BYTES;
   const scanned = performance.now();
   console.log(
     `  reopen ${(opened - reopen).toFixed(0)} ms (last segment scanned); log read at ${(bytes / (read - opened) / 1000).toFixed(0)} MB/s ` +
-      `(${(((read - opened) * 1000) / replayed).toFixed(2)} us a changed row); ${rows} rows of the checkpoint in ${(scanned - read).toFixed(0)} ms`,
+      `(${((readCpu.user + readCpu.system) / replayed).toFixed(2)} us of CPU a changed row); ${rows} rows of the checkpoint in ${(scanned - read).toFixed(0)} ms`,
   );
   await again.durability.close();
   fs.rmSync(at, { recursive: true });
@@ -123,11 +125,12 @@ function checkpoints(): void {
     );
   }
   const cold = coldRowsOf(checkpoint);
-  const scan = performance.now();
+  const scan = process.threadCpuUsage();
   let found = 0;
   for (const batch of checkpoint.rows()) found += batch.length / CHANGE_BYTES;
+  const scanned = process.threadCpuUsage(scan);
   console.log(
-    `recovery: ${(((performance.now() - scan) * 1000) / found).toFixed(2)} s per million rows of the checkpoint (${found} read)`,
+    `recovery: ${((scanned.user + scanned.system) / found).toFixed(2)} s of CPU a million rows of the checkpoint (${found} read)`,
   );
   const address = new Uint8Array(20);
   address[0] = 77;
