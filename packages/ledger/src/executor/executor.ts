@@ -77,10 +77,9 @@ export async function startExecutor(options: ExecutorOptions): Promise<Executor>
     await Promise.all(lanes.map((lane) => lane.ready));
   }
 
-  async function attempt(block: BlockExecution, some: readonly Lane[]): Promise<LaneOutcome> {
-    const count = block.transactions.offsets.length - 1;
-    startControl(control, count);
-    const job = { id: id++, ...blockJob(block, buffers.fill(block), chunkSize(options, count, some.length)) };
+  async function attempt(block: BlockExecution, some: readonly Lane[], size: number): Promise<LaneOutcome> {
+    startControl(control, block.transactions.offsets.length - 1);
+    const job = { id: id++, ...blockJob(block, buffers.fill(block), size) };
     const running = some.map((lane) => lane.run({ ...job, alone: some.length === 1 }));
     const isOver = watch(control, running, some, options.hangMs);
     const outcomes = await Promise.all(running);
@@ -94,13 +93,16 @@ export async function startExecutor(options: ExecutorOptions): Promise<Executor>
   }
 
   async function execute(block: BlockExecution, hooks: AttemptHooks): Promise<BlockOutput> {
+    const count = block.transactions.offsets.length - 1;
     let rooms = 0;
     for (let lost = 0; ; ) {
       hooks.open();
-      // After a loss by one thread alone: of several, one may have brought down the others.
-      const some = lanes.slice(0, lost > 0 ? 1 : (chosen(id) ?? lanesFor(block, workers, options.chunkSize)));
-      const outcome = await attempt(block, some);
-      if (outcome.kind === 'done') return buffers.output(control, block.transactions.offsets.length - 1);
+      // After a loss by one thread alone: of several, one may have brought down the others. At last in chunks of one,
+      // so that the transaction at which it is lost is known.
+      const some = lanes.slice(0, lost > 0 ? 1 : (chosen(id) ?? lanesFor(count, workers, options.chunkSize)));
+      const isLast = lost === MAX_LOST_ATTEMPTS - 1;
+      const outcome = await attempt(block, some, isLast ? 1 : chunkSize(options, count, some.length));
+      if (outcome.kind === 'done') return buffers.output(control, count);
       hooks.drop();
       if (isClosed) throw new StateFault('closed', 'the state store was closed while it executed a block');
       if (outcome.kind === 'failed') {
@@ -129,8 +131,7 @@ function chunkSize(options: ExecutorOptions, count: number, workers: number): nu
 }
 
 /** Waking a thread costs as much as a few transactions: small blocks wake few. */
-function lanesFor(block: BlockExecution, workers: number, chunk: number | undefined): number {
-  const count = block.transactions.offsets.length - 1;
+function lanesFor(count: number, workers: number, chunk: number | undefined): number {
   return Math.max(1, Math.min(workers, Math.ceil(count / (chunk ?? CHUNKS_A_WORKER))));
 }
 
@@ -187,8 +188,8 @@ function worst(outcomes: readonly LaneOutcome[]): LaneOutcome {
 function lostFault(control: Control, cause: unknown): StateFault {
   return new StateFault(
     'worker-lost',
-    'a thread died or hung in each attempt at this block: leave out the transactions it names, or raise hangMs',
-    { attempts: MAX_LOST_ATTEMPTS, chunk: Atomics.load(control, WORD.TURN) },
+    'a thread died or hung in each attempt at this block: leave out the transaction it names, or raise hangMs',
+    { attempts: MAX_LOST_ATTEMPTS, transaction: Atomics.load(control, WORD.TURN) },
     cause,
   );
 }

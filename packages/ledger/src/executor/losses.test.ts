@@ -40,14 +40,18 @@ describe('a thread that is lost', () => {
       { attempt: 6, chunk: 1, kind: 'memory' },
       { attempt: 8, chunk: 2, kind: 'hang' },
     ] as const;
-    await start({ workers: 2, hangMs: 1500, faults: { losses, heapMb: 64 } });
+    await start({ workers: 2, hangMs: 3000, faults: { losses, heapMb: 64 } });
     for (const number of [1n, 2n, 3n, 4n, 5n]) await expectRight(number);
   });
 
   it('is an error after three attempts with the only worker, and the state is as it was', async () => {
-    const losses = [1, 2, 3].map((attempt) => ({ attempt, chunk: 1, kind: 'exit' as const }));
+    // Transaction 6 is in the second chunk of 4, and the seventh of 1, which the last attempt has.
+    const losses = [1, 1, 6].map((chunk, i) => ({ attempt: i + 1, chunk, kind: 'exit' as const }));
     await start({ workers: 1, faults: { losses } });
-    await expect(store.execute(nextBlock(1n))).rejects.toMatchObject({ code: 'worker-lost', details: { chunk: 1 } });
+    await expect(store.execute(nextBlock(1n))).rejects.toMatchObject({
+      code: 'worker-lost',
+      details: { transaction: 6 },
+    });
     expect(store.changes().rows).toHaveLength(0);
     await expectRight(1n);
   });
