@@ -5,6 +5,7 @@ import {BatchSettlement} from "../contracts/channels/BatchSettlement.sol";
 import {ChannelConfig, ChannelTypes, VoucherClaim} from "../contracts/channels/ChannelTypes.sol";
 import {IBatchSettlement} from "../contracts/channels/IBatchSettlement.sol";
 import {ChannelFixture} from "./support/ChannelFixture.sol";
+import {MintableUSD} from "./support/Tokens.sol";
 import {Wallet1271} from "./support/Wallet1271.sol";
 
 contract BatchSettlementClaimTest is ChannelFixture {
@@ -192,6 +193,21 @@ contract BatchSettlementClaimTest is ChannelFixture {
         batch.claim(claims);
         assertOwed(receiver, 4e6 + 0 + 1 + 4 + 5, "receiver");
         assertOwed(stranger, 2e6 + 2 + 3, "the other");
+    }
+
+    function test_aBatch_creditsEachToken() public {
+        (ChannelConfig memory a,) = opened(1, 5e6);
+        ChannelConfig memory b = configOf(1);
+        MintableUSD first = token;
+        token = new MintableUSD();
+        b.token = address(token);
+        fill(b, 5e6);
+        VoucherClaim[] memory claims = two(voucherOf(a, 1e6, 1e6), voucherOf(b, 2e6, 2e6));
+        vm.prank(receiver);
+        batch.claim(claims);
+        assertOwed(receiver, 2e6, "second token");
+        token = first;
+        assertOwed(receiver, 1e6, "first token");
     }
 
     /// @dev Bits beyond a field's type would make a second id for what reads as the same channel.

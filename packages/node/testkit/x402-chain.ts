@@ -2,6 +2,7 @@ import { predeploys, testUsdAbi, testUsdBytecode } from '@lode/contracts';
 import type { Hex } from '@lode/protocol';
 import { type FacilitatorEvmSigner, toFacilitatorEvmSigner } from '@x402/evm';
 import {
+  type Abi,
   type Account,
   type Chain,
   createPublicClient,
@@ -10,8 +11,8 @@ import {
   defineChain,
   type PrivateKeyAccount,
   type PublicClient,
-  publicActions,
   type Transport,
+  type VerifyTypedDataParameters,
   type WalletClient,
 } from 'viem';
 import { generatePrivateKey, nonceManager, privateKeyToAccount } from 'viem/accounts';
@@ -91,9 +92,20 @@ async function prepare(
       if (micros > 0n) await mined(sender(account).writeContract({ ...usd, functionName: 'faucet', args: [micros] }));
       return account;
     },
-    facilitator: (account) =>
-      toFacilitatorEvmSigner({ ...sender(account).extend(publicActions), address: account.address }),
+    facilitator: (account) => facilitatorSigner(account, chain, sender(account)),
     balanceOf: (account) => chain.readContract({ ...usd, functionName: 'balanceOf', args: [account] }),
     stop: () => anvil.stop(),
   };
 }
+
+/** x402's types know ABIs as lists of anything, viem's as ABIs. */
+const facilitatorSigner = (account: PrivateKeyAccount, chain: PublicClient, wallet: Sender): FacilitatorEvmSigner =>
+  toFacilitatorEvmSigner({
+    address: account.address,
+    readContract: ({ abi, ...call }) => chain.readContract({ ...call, abi: abi as Abi }),
+    writeContract: ({ abi, ...call }) => wallet.writeContract({ ...call, abi: abi as Abi }),
+    verifyTypedData: (typed) => chain.verifyTypedData(typed as VerifyTypedDataParameters),
+    sendTransaction: (transaction) => wallet.sendTransaction(transaction),
+    waitForTransactionReceipt: (wait) => chain.waitForTransactionReceipt(wait),
+    getCode: (at) => chain.getCode(at),
+  });
