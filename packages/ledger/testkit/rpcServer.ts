@@ -48,11 +48,14 @@ export async function startTestRpc({
   server: serverOptions,
 }: TestRpcOptions = {}): Promise<TestRpc> {
   const funded = ACCOUNTS.map((_, i) => accountBytes(i));
-  const chain = createTestChain({ funded, contracts: Object.values(PROGRAMS), baseFee: 7n, ...chainOptions });
+  const chain = await createTestChain({ funded, contracts: Object.values(PROGRAMS), baseFee: 7n, ...chainOptions });
   const faults: unknown[] = [];
   const logger = { error: (details: object) => faults.push(details) };
   const server = createRpcServer({ chain, logger, ...serverOptions });
-  const { url, webSocketUrl } = await server.start();
+  const { url, webSocketUrl } = await server.start().catch(async (error: unknown) => {
+    await chain.stop();
+    throw error;
+  });
 
   const post = (body: BodyInit, headers: Record<string, string> = {}) =>
     fetch(url, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body });
@@ -90,6 +93,9 @@ export async function startTestRpc({
       });
       return String(await ask('eth_sendRawTransaction', raw));
     },
-    stop: () => server.stop(),
+    async stop() {
+      await server.stop();
+      await chain.stop();
+    },
   };
 }

@@ -1,3 +1,4 @@
+import { Registry } from 'prom-client';
 import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { PROGRAMS } from '../../testkit/rpcPrograms.ts';
@@ -109,18 +110,16 @@ describe('subscriptions', () => {
   });
 
   it('cut off who reads too slowly', async () => {
-    const { webSocketUrl, send, chain } = await start({ server: { limits: { outgoingBytes: 50_000 } } });
+    const metrics = new Registry();
+    const { webSocketUrl, chain } = await start({ server: { metrics, limits: { outgoingBytes: 50_000 } } });
     const { socket, call, closed } = await connect(webSocketUrl);
-    for (let i = 0; i < 50; i++) await call('eth_subscribe', 'newHeads');
-    socket.pause(); // stops reading: what is sent piles up
-    let cut = false;
-    closed.then(() => {
-      cut = true;
-    });
-    for (let i = 0; i < 400; i++) await chain.mine();
+    await Promise.all(Array.from({ length: 128 }, () => call('eth_subscribe', 'newHeads')));
+    socket.pause(); // stops reading: what is sent piles up, in the system's buffers first
+    const isCut = async () => (await metrics.metrics()).includes('lode_rpc_refused_total{reason="slow-reader"} 1');
+    for (let i = 0; i < 500 && !(await isCut()); i++) await chain.mine();
+    expect(await isCut()).toBe(true);
     socket.resume();
-    await expect.poll(() => cut).toBe(true);
-    await send({ to: accountBytes(1) });
+    await closed;
   });
 
   it('take neither long messages nor pages of other origins', async () => {
@@ -220,9 +219,9 @@ describe('eth_getLogs', () => {
       code: -32602,
       message: 'exceed max topics',
     });
-    expect(
-      await ask('eth_getLogs', { fromBlock: 'earliest', toBlock: '0x4', address: [], topics: [[], null] }),
-    ).toHaveLength(1);
+    expect(await ask('eth_getLogs', { fromBlock: 'earliest', toBlock: '0x4', address: [], topics: [[]] })).toHaveLength(
+      1,
+    );
     const hash = ((await ask('eth_getBlockByNumber', '0x3', false)) as Json).hash;
     expect(await ask('eth_getLogs', { blockHash: hash, topics: [[TOPIC, `0x${'00'.repeat(32)}`]] })).toHaveLength(1);
     expect((await call('eth_getBlockByNumber', '0x1', false)).error?.code).toBe(4444);

@@ -9,7 +9,7 @@ let rpc: TestRpc;
 beforeAll(async () => {
   roots = await createBinaryRoots();
   rpc = await startTestRpc({ server: { roots } });
-  await roots.rebuild(rpc.chain.genesisRows(), 0n);
+  await roots.rebuild([rpc.chain.genesisRows], 0n);
 });
 afterAll(async () => {
   await rpc.stop();

@@ -1,7 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 import { Registry } from 'prom-client';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { PROGRAMS } from '../../../testkit/rpcPrograms.ts';
 import { startTestRpc, type TestRpc, type TestRpcOptions } from '../../../testkit/rpcServer.ts';
 import { RpcError } from '../errors.ts';
@@ -9,18 +9,29 @@ import { createAdmission } from './admission.ts';
 import { jsonShape } from './jsonShape.ts';
 import { createRates } from './rates.ts';
 
-let rpc: TestRpc | undefined;
+/** A server without options is shared, others end with their test. */
+let shared: TestRpc | undefined;
+const own: TestRpc[] = [];
 
 async function start(options?: TestRpcOptions): Promise<TestRpc> {
-  rpc = await startTestRpc(options);
+  if (options === undefined) {
+    shared ??= await startTestRpc();
+    return shared;
+  }
+  const rpc = await startTestRpc(options);
+  own.push(rpc);
   return rpc;
 }
 
-afterEach(async () => {
-  expect(rpc?.faults ?? []).toEqual([]);
+async function end(rpc: TestRpc | undefined): Promise<void> {
   await rpc?.stop();
-  rpc = undefined;
+  expect(rpc?.faults ?? []).toEqual([]);
+}
+
+afterEach(async () => {
+  for (const rpc of own.splice(0)) await end(rpc);
 });
+afterAll(() => end(shared));
 
 const call = (id: unknown, method = 'eth_chainId', params: unknown[] = []) => ({ jsonrpc: '2.0', id, method, params });
 const answers = async (response: Response) => JSON.parse(await response.text());
@@ -135,7 +146,6 @@ describe('limits', () => {
     expect(batch).toHaveLength(50);
     expect(batch[0].result.number).toBe('0x0');
     expect(batch.at(-1).error).toEqual({ code: -32003, message: 'response too large' });
-    await rpc?.stop();
     const small = await start({ server: { limits: { responseBytes: 500 } } });
     expect((await small.call('eth_getBlockByNumber', 'latest', false)).error?.code).toBe(-32003);
   });
