@@ -158,6 +158,34 @@ describe('a chain in memory', () => {
     expect(await ledger.registry.metrics()).toContain('lode_ledger_refused_total{code="already-known"} 1');
   });
 
+  test('counts what it does', async () => {
+    const ledger = await open(testGenesis(accounts), { consensus: 'manual' });
+    const raw = [await signTransfer(alice, { nonce: 0 }), await signTransfer(alice, { nonce: 7 })];
+    const senders = Uint8Array.from([...addressBytes(alice), ...addressBytes(alice)]);
+    await (await ledger.buildBlock({ transactions: pack(raw), senders })).durable;
+    await ledger.submit([await signTransfer(bob, { nonce: 3 }), await signTransfer(bob, { nonce: 0 })]);
+    const values = new Map<string, number>();
+    for (const line of (await ledger.registry.metrics()).split('\n')) {
+      const [name = '', value] = line.split(' ');
+      values.set(name.replace('lode_ledger_', ''), Number(value));
+    }
+    expect(Object.fromEntries(values)).toMatchObject({
+      blocks_total: 1,
+      transactions_total: 1,
+      gas_total: 21_000,
+      pool_pending: 1,
+      pool_queued: 1,
+      execution_seconds_count: 1,
+      seal_seconds_count: 1,
+      root_wait_seconds_count: 1,
+      commit_seconds_count: 1,
+      index_lag_blocks: 0,
+      failed: 0,
+      reexecutions_total: 0,
+      'pool_dropped_total{reason="evicted"}': 0,
+    });
+  });
+
   test('what nobody can pay for now is included when the base fee has fallen', async () => {
     const ledger = await open(testGenesis(accounts, { baseFeePerGas: `0x${(10n * GWEI).toString(16)}` }));
     expect(ledger.nextEnv().baseFee).toBe((35n * GWEI) / 4n);

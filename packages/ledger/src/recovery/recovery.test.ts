@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { hexToBytes, keccak256 } from 'viem';
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
 import { afterEach, expect, test } from 'vitest';
@@ -117,6 +120,27 @@ test('keeps the order over many chunks and threads', async () => {
     if (raw === good) expect(`0x${found.hashes.slice(i * 32, i * 32 + 32).toHex()}`).toBe(keccak256(good));
   });
   expect(recovery.waiting).toBe(0);
+});
+
+test('survives the death of a thread: its chunk goes to another', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'lode-recovery-'));
+  const marker = JSON.stringify(join(folder, 'died'));
+  const real = JSON.stringify(new URL('./worker.ts', import.meta.url).href);
+  const source = `
+    import { existsSync, writeFileSync } from 'node:fs';
+    import { parentPort } from 'node:worker_threads';
+    if (existsSync(${marker})) await import(${real});
+    else {
+      parentPort.on('message', () => { writeFileSync(${marker}, ''); process.exit(1); });
+      parentPort.postMessage({ kind: 'ready', native: true });
+    }`;
+  const workerUrl = new URL(`data:text/javascript,${encodeURIComponent(source)}`);
+  recovery = createRecovery({ chainId, workers: 1, workerUrl });
+  const [good = new Uint8Array(0)] = await envelopes();
+  const found = await recovery.recover(pack(Array(100).fill(good)));
+  expect(found.refusals.every((reason) => reason === 0)).toBe(true);
+  expect(recovery.stats().deaths).toBe(1);
+  await rm(folder, { recursive: true });
 });
 
 const DEADLY = new URL(
