@@ -76,7 +76,7 @@ function evaluate(text: string): number {
 }
 
 describe('the generated core', () => {
-  it('is what its sources give, where the compiler is installed', { timeout: 120_000 }, async (context) => {
+  it('is what its sources give, where the compiler is installed', { timeout: 300_000 }, async (context) => {
     const changed = await buildCore(true);
     if (changed === undefined) context.skip('assemblyscript is not installed');
     expect(changed).toEqual([]);
