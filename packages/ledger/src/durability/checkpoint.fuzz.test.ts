@@ -6,14 +6,15 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { applyRows, type RowModel, seededRandom, syntheticBlock } from '../../testkit/faultyDiskBlocks.ts';
 import { CHANGE_BYTES } from '../seams.ts';
-import { type Checkpoint, checkpointFolder, openCheckpoint } from './checkpoint.ts';
+import { type Checkpoint, checkpointFolder, makeCheckpoint, openCheckpoint } from './checkpoint.ts';
 import { coldRowsOf } from './cold-rows.ts';
 
 const PAGE = 4096;
 const ROUNDS = 15;
 let dir = '';
-beforeEach(() => {
+beforeEach(async () => {
   dir = fs.mkdtempSync(path.join(os.tmpdir(), 'lode-checkpoint-'));
+  await makeCheckpoint(dir);
 });
 afterEach(() => fs.rmSync(dir, { recursive: true, force: true }));
 

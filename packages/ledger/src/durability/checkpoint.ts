@@ -41,6 +41,21 @@ export interface Checkpoint {
 export const checkpointFolder = (dir: string): string => path.join(dir, 'checkpoint');
 
 /**
+ * Makes an empty checkpoint where there is none. It gets its name only when it is whole: LMDB syncs its file, but not
+ * the names of its file and folder, and a crash while it makes them would leave a file that it cannot read.
+ */
+export async function makeCheckpoint(dir: string): Promise<void> {
+  const folder = checkpointFolder(dir);
+  if (fs.existsSync(path.join(folder, 'data.mdb'))) return;
+  const draft = `${folder}-new`;
+  for (const old of [draft, folder]) fs.rmSync(old, { recursive: true, force: true });
+  await openDatabases(draft).root.close();
+  syncFolder(draft);
+  fs.renameSync(draft, folder);
+  syncFolder(dir);
+}
+
+/**
  * LMDB's plain commit: pages, fdatasync, then 128 bytes of a meta page through O_DSYNC. lmdb-js's default
  * (`overlappingSync`) commits before it syncs, and after a crash takes the last commit if the machine did not restart:
  * faster for small transactions, but then "committed" is not "durable", and we announce a checkpoint once.
@@ -49,27 +64,29 @@ export const checkpointFolder = (dir: string): string => path.join(dir, 'checkpo
  */
 export function openCheckpoint(dir: string): Checkpoint {
   const folder = checkpointFolder(dir);
-  const created = !fs.existsSync(path.join(folder, 'data.mdb'));
-  const binary = { encoding: 'binary', keyEncoding: 'binary', cache: false } as const;
-  let root: RootDatabase<Uint8Array, Uint8Array>;
-  if (!created) expectLmdb(folder);
   try {
-    root = open<Uint8Array, Uint8Array>({
-      path: folder,
-      overlappingSync: false,
-      mapSize: MAP_BYTES,
-      pageSize: PAGE_BYTES,
-      ...binary,
-    });
+    expectLmdb(folder);
+    return fromDatabases(openDatabases(folder));
   } catch (cause) {
-    throw unreadable(folder, cause);
+    throw new DurabilityFault(
+      'CHECKPOINT_CORRUPT',
+      `${folder} is not a checkpoint that LMDB can read. If the log still begins with block 0, remove that folder and start again: it is rebuilt from the log. Otherwise: ${CORRUPT_HINT}`,
+      { cause },
+    );
   }
-  const rows = root.openDB({ name: 'rows', ...binary });
-  const codes = root.openDB({ name: 'codes', ...binary });
-  const meta = root.openDB({ name: 'meta', ...binary });
-  // LMDB syncs its file, not the names of its file and folder: without this a checkpoint could vanish as a whole.
-  if (created) [folder, dir].forEach(syncFolder);
-  return fromDatabases({ root, rows, codes, meta });
+}
+
+function openDatabases(folder: string): Databases {
+  const binary = { encoding: 'binary', keyEncoding: 'binary', cache: false } as const;
+  const root = open<Uint8Array, Uint8Array>({
+    path: folder,
+    overlappingSync: false,
+    mapSize: MAP_BYTES,
+    pageSize: PAGE_BYTES,
+    ...binary,
+  });
+  const database = (name: string) => root.openDB<Uint8Array, Uint8Array>({ name, ...binary });
+  return { root, rows: database('rows'), codes: database('codes'), meta: database('meta') };
 }
 
 /** LMDB's two meta pages: after a header of 24 bytes a magic number and a version. Given any other file, lmdb-js crashes. */
@@ -79,19 +96,12 @@ function expectLmdb(folder: string): void {
     const bytes = new Uint32Array(2);
     for (const page of [0, 1]) {
       const read = fs.readSync(fd, bytes, 0, 8, page * PAGE_BYTES + 24);
-      if (read < 8 || bytes[0] !== 0xbeef_c0de || bytes[1] !== 2) throw unreadable(folder);
+      if (read < 8 || bytes[0] !== 0xbeef_c0de || bytes[1] !== 2) throw new Error("its first pages are not LMDB's");
     }
   } finally {
     fs.closeSync(fd);
   }
 }
-
-const unreadable = (folder: string, cause?: unknown) =>
-  new DurabilityFault(
-    'CHECKPOINT_CORRUPT',
-    `${folder} is not a checkpoint that LMDB can read. If the log still begins with block 0, remove that folder and start again: it is rebuilt from the log. Otherwise: ${CORRUPT_HINT}`,
-    { cause },
-  );
 
 interface Databases {
   root: RootDatabase<Uint8Array, Uint8Array>;

@@ -8,7 +8,7 @@ export interface ColdReader extends ColdRows {
 
 /**
  * Rows of the last checkpoint, for the thread that calls. Each read is of the newest commit, and pins no page once it
- * has returned. Why that is right for a row that left the memory: docs/adr/0202-ledger-durability.md.
+ * has returned. `openDurability` was called before. Why that is right for a row that left the memory: docs/adr/0202-ledger-durability.md.
  */
 export function openColdRows(dir: string): ColdReader {
   const checkpoint = openCheckpoint(dir);

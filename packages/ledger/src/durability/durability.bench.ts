@@ -4,7 +4,7 @@ import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { syntheticBlock } from '../../testkit/faultyDiskBlocks.ts';
 import { CHANGE_BYTES, type SealedBlock } from '../seams.ts';
-import { openCheckpoint } from './checkpoint.ts';
+import { makeCheckpoint, openCheckpoint } from './checkpoint.ts';
 import { coldRowsOf } from './cold-rows.ts';
 import { openDurability } from './durability.ts';
 
@@ -103,8 +103,9 @@ async function appends(transactions: number, blocks: number): Promise<void> {
   fs.rmSync(at, { recursive: true });
 }
 
-function checkpoints(): void {
-  const checkpoint = openCheckpoint(path.join(dir));
+async function checkpoints(): Promise<void> {
+  await makeCheckpoint(dir);
+  const checkpoint = openCheckpoint(dir);
   for (const [name, round] of [
     ['first write', 0],
     ['over it', 1],
@@ -145,7 +146,7 @@ function checkpoints(): void {
 }
 
 try {
-  checkpoints();
+  await checkpoints();
   await appends(1000, 1000);
   await appends(10_000, 100);
 } finally {

@@ -175,6 +175,16 @@ test('a lost checkpoint and a pruned log are refused', async () => {
   await expect(openDurability({ dir })).rejects.toThrow(code('CHECKPOINT_CORRUPT'));
 });
 
+test('a first start that was cut while it made the checkpoint is begun again', async () => {
+  const { durability } = await open();
+  await close(durability);
+  fs.renameSync(path.join(dir, 'checkpoint'), path.join(dir, 'checkpoint-new'));
+  fs.truncateSync(path.join(dir, 'checkpoint-new', 'data.mdb'), 5000);
+  const again = await open();
+  await appendBlocks(again.durability, 0n, 3n);
+  await checkpointAt(again.durability, 3n);
+});
+
 test('a checkpoint that is no LMDB file is refused', async () => {
   await tenBlocks(false);
   fs.writeFileSync(path.join(dir, 'checkpoint', 'data.mdb'), new Uint8Array(65_536).fill(7));

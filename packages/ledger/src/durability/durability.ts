@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Durability, Recovery, SealedBlock } from '../seams.ts';
-import { type Checkpoint, checkpointFolder, openCheckpoint } from './checkpoint.ts';
+import { type Checkpoint, checkpointFolder, makeCheckpoint, openCheckpoint } from './checkpoint.ts';
 import { createInlineWriter, createThreadWriter } from './checkpoint-writer.ts';
 import { type CheckpointPace, createCheckpointing, DEFAULT_PACE, type LoggedBlock } from './checkpointing.ts';
 import { coldRowsOf } from './cold-rows.ts';
@@ -129,6 +129,7 @@ async function openParts(dir: string, disk: Disk): Promise<Opened> {
   const folder = path.join(dir, 'log');
   await disk.makeDir(folder);
   const tail = await recoverTail(disk, folder, salt);
+  await makeCheckpoint(dir);
   const checkpoint = openCheckpoint(dir);
   const block = checkpoint.block();
   const first = listSegments(disk, folder)[0]?.first;
