@@ -10,6 +10,16 @@ function nameOf(dir: string, file: number): string {
   return path.join(dir, `blocks-${String(file).padStart(8, '0')}`);
 }
 
+/** So that a name in it survives a crash. */
+export function syncFolder(name: string): void {
+  const fd = openSync(name, 'r');
+  try {
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+}
+
 /** Records one after the other in files: written by the history's thread alone. */
 export interface BlockWriter {
   /** Takes effect in the files at once, on the disk with `sync`. */
@@ -29,11 +39,6 @@ export function createBlockWriter(dir: string): BlockWriter {
   function sync(): void {
     if (current !== undefined) fdatasyncSync(current.fd);
   }
-  function syncFolder(): void {
-    const fd = openSync(dir, 'r');
-    fsyncSync(fd);
-    closeSync(fd);
-  }
   /** What a crash left after the last commit is written over. */
   function opened(file: number, offset: number): number {
     if (current?.file === file) return current.fd;
@@ -41,7 +46,7 @@ export function createBlockWriter(dir: string): BlockWriter {
     close();
     const fd = openSync(nameOf(dir, file), offset === 0 ? 'w' : 'r+');
     current = { file, fd };
-    if (offset === 0) syncFolder();
+    if (offset === 0) syncFolder(dir);
     return fd;
   }
   return {

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
+import path from 'node:path';
 import type { History, SealedBlock } from '../seams.ts';
-import { createBlockReader } from './blockFiles.ts';
+import { createBlockReader, syncFolder } from './blockFiles.ts';
 import { openIndexStore } from './indexStore.ts';
 import { searchIndexed } from './logSearch.ts';
 import { createLookups, type LookupParts } from './lookups.ts';
@@ -104,7 +105,7 @@ type Reads = Pick<History, 'block' | 'transaction' | 'logs'>;
  */
 export async function openHistory(options: HistoryOptions): Promise<History> {
   const { dir, window, recentBlocks, recentBytes, cacheBytes, queryWork, ...rest } = { ...DEFAULTS, ...options };
-  mkdirSync(dir, { recursive: true });
+  if (mkdirSync(dir, { recursive: true }) !== undefined) syncFolder(path.dirname(dir));
   const store = openIndexStore(dir);
   const reader = createBlockReader(dir);
   const recent = createRecent();

@@ -4,7 +4,7 @@ import { matches, nextRecord, type Pattern, patternOf } from './logRecords.ts';
 
 /**
  * Units of work that a query may take: a log looked at is one, as are about 50 ns of anything else. 4 million units
- * took 0.1 to 0.3 s here, during which the caller's thread does nothing else.
+ * took 0.1 to 0.5 s here, during which the caller's thread does nothing else.
  */
 export const DEFAULT_QUERY_WORK = 4_000_000;
 

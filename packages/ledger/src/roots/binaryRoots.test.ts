@@ -187,5 +187,9 @@ describe('createBinaryRoots', () => {
     await expect(roots.checkpoint()).rejects.toMatchObject({ code: 'no-directory' });
     const signal = AbortSignal.abort();
     await expect(createBinaryRoots({ dir, maxBytes: MAX_BYTES, signal })).rejects.toThrow('aborted');
+    const controller = new AbortController();
+    const opening = createBinaryRoots({ dir, maxBytes: MAX_BYTES, signal: controller.signal });
+    controller.abort();
+    await expect(opening).rejects.toThrow('aborted');
   });
 });

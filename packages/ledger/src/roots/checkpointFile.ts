@@ -43,7 +43,8 @@ function writeAll(file: number, bytes: Uint8Array): void {
   for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at, bytes.length - at);
 }
 
-function sync(name: string): void {
+/** So that a name in it survives a crash. */
+export function syncFolder(name: string): void {
   const file = openSync(name, 'r');
   try {
     fsyncSync(file);
@@ -64,7 +65,7 @@ export function writeCheckpoint(dir: string, tree: Tree, block: bigint): void {
     closeSync(file);
   }
   renameSync(next, path.join(dir, NAME));
-  sync(dir);
+  syncFolder(dir);
 }
 
 function readAll(file: number, bytes: Uint8Array): boolean {

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
-import { readCheckpoint, writeCheckpoint } from './checkpointFile.ts';
+import path from 'node:path';
+import { readCheckpoint, syncFolder, writeCheckpoint } from './checkpointFile.ts';
 import { RootFault } from './errors.ts';
 import { createTree, type Tree, type TreePath, type TreeStats } from './tree.ts';
 
@@ -36,7 +37,7 @@ export interface Keeper {
 function openTree({ dir, maxBytes }: KeeperOptions): { tree: Tree; block: bigint; opened: Opened } {
   const tree = createTree(maxBytes);
   if (dir === undefined) return { tree, block: -1n, opened: 'fresh' };
-  mkdirSync(dir, { recursive: true });
+  if (mkdirSync(dir, { recursive: true }) !== undefined) syncFolder(path.dirname(dir));
   let found: ReturnType<typeof readCheckpoint>;
   try {
     found = readCheckpoint(dir, tree);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { buildRoot } from '../../scripts/build-root.ts';
 import { leavesOf, type NaiveLeaf, naiveRoot } from '../../testkit/naiveRoot.ts';
 import { applyChange, arbitraryBlocks, blockRows, type StateModel } from '../../testkit/stateModel.ts';
 import { createTree, type Tree } from './tree.ts';
@@ -118,6 +119,10 @@ describe('the tree in WebAssembly against its definition', () => {
       { seed: SEED, numRuns: 20 },
     );
   });
+});
+
+it('is built from its sources', async () => {
+  expect(await buildRoot(true)).toBe(false);
 });
 
 describe('bad input', () => {
