@@ -13,7 +13,7 @@ export const lodeDomain = (network: NetworkId) =>
 
 /**
  * EIP-712 types. `body` is the canonical hash of the whole object; beside it stand the fields
- * that the contracts act on and that a wallet should show. The contracts hold the same strings.
+ * that the contracts act on and that a wallet should show. The contracts hold the same strings for what they read.
  */
 export const LODE_TYPES = {
   NodeRecord: [
@@ -70,6 +70,12 @@ export const LODE_TYPES = {
     { name: 'task', type: 'uint32' },
     { name: 'receipt', type: 'bytes32' },
     { name: 'evidence', type: 'bytes32' },
+  ],
+  LeaseKey: [
+    { name: 'body', type: 'bytes32' },
+    { name: 'lease', type: 'bytes32' },
+    { name: 'job', type: 'bytes32' },
+    { name: 'publicKey', type: 'bytes32' },
   ],
 } as const;
 

@@ -20,6 +20,8 @@ export { isSignedBy } from './recover.ts';
 export * from './roots.ts';
 export * from './runtime.ts';
 export * from './scalars.ts';
+export * from './seal/index.ts';
+export * from './seal/key.ts';
 export * from './signed.ts';
 export * from './units.ts';
 export * from './views.ts';

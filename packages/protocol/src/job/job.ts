@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { hashObject, hashWire } from '../canonical.ts';
 import { noneNamed } from '../nearest.ts';
-import { bps, byteCount, type Hex, hash, microUsd, name, region, shortText, timeMs, u32 } from '../scalars.ts';
+import { address, bps, byteCount, type Hex, hash, microUsd, name, region, shortText, timeMs, u32 } from '../scalars.ts';
 import { webgpuProgram } from './webgpu.ts';
 
 /**
@@ -9,7 +9,13 @@ import { webgpuProgram } from './webgpu.ts';
  * inputs are named by content hash, and a URL is only a hint where the bytes may be found.
  */
 
-export const JOB_LIMITS = { maxTasks: 100_000, maxInputs: 64, maxReplicas: 7, maxInputBytes: 64 * 2 ** 30 } as const;
+export const JOB_LIMITS = {
+  maxTasks: 100_000,
+  maxInputs: 64,
+  maxReplicas: 7,
+  maxInputBytes: 64 * 2 ** 30,
+  maxProviders: 64,
+} as const;
 
 export const jobInput = z.strictObject({
   name,
@@ -63,11 +69,21 @@ export const jobSchema = z
       adapterTypes: z.array(adapterType).max(4),
     }),
     inputs: z.array(jobInput).max(JOB_LIMITS.maxInputs),
+    /**
+     * Inputs, outputs, log lines and error messages are sealed to a key that the client gives to the providers that run
+     * the job, and to nobody else: hashes and sizes here and in receipts are those of the sealed bytes. Absent: they are not.
+     */
+    sealed: z.literal(true).exactOptional(),
     price: z.strictObject({ maxMicroUsdPerGpuSecond: microUsd, maxTotalMicroUsd: microUsd, streamedBps: bps }),
     verify: verifyPolicy,
     determinism,
     /** Where it may run; an empty list: anywhere. Grams of CO2 equivalent a kWh; null: no limit. */
-    placement: z.strictObject({ regions: z.array(region).max(250), maxGramsCo2ePerKwh: z.number().min(0).nullable() }),
+    placement: z.strictObject({
+      regions: z.array(region).max(250),
+      maxGramsCo2ePerKwh: z.number().min(0).nullable(),
+      /** Accounts of the only providers that may run it. Absent: any. */
+      providers: z.array(address).min(1).max(JOB_LIMITS.maxProviders).exactOptional(),
+    }),
     timeouts: z.strictObject({
       /** GPU run time of one task. It is also what the quote's maximum is made from. */
       taskMs: timeMs.min(1).max(86_400_000),
@@ -84,6 +100,13 @@ export const jobSchema = z
     const inputs = new Set(job.inputs.map((input) => input.name));
     if (inputs.size !== job.inputs.length)
       context.addIssue({ code: 'custom', path: ['inputs'], message: 'two inputs have the same name' });
+    if (job.sealed === true && job.verify.replicas > 1 && typeof job.determinism === 'object')
+      context.addIssue({
+        code: 'custom',
+        path: ['determinism'],
+        message:
+          'results of a sealed job cannot be compared within a tolerance, as nobody between sees them: use bitexact or deviceClass, or one replica',
+      });
     for (const [key, buffer] of Object.entries(job.webgpu.buffers)) {
       if (buffer.input !== undefined && !inputs.has(buffer.input)) {
         context.addIssue({

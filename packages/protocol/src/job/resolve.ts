@@ -2,6 +2,8 @@ import { contentHash } from '../content.ts';
 import { decode } from '../decode.ts';
 import { LodeError } from '../errors.ts';
 import type { Hex } from '../scalars.ts';
+import { sealBytes } from '../seal/file.ts';
+import { type JobSecret, newContentKey, subkeyOf } from '../seal/secret.ts';
 import { type Job, type JobWire, jobSchema } from './job.ts';
 import type { JobSpec, SpecStep } from './spec.ts';
 import { WEBGPU_LIMITS } from './webgpu.ts';
@@ -11,36 +13,23 @@ export interface SpecFiles {
   read(path: string): Promise<Uint8Array>;
 }
 
-/** A job and the bytes of those inputs that came from files, by content hash. */
+/** A job and the bytes of those inputs that came from files, by content hash; sealed where the job is. */
 export interface ResolvedJob {
   readonly job: Job;
   readonly blobs: ReadonlyMap<Hex, Uint8Array>;
+  /** What opens a sealed job: keep it, and never send it. */
+  readonly contentKey?: Uint8Array;
 }
 
 /**
  * Reads a spec's files, hashes them, fills in what the spec left out, and checks the whole.
  *
  * @param nonce 32 random bytes: makes two submissions of the same spec different jobs.
- * @throws LodeError `FILE_UNREADABLE`, `KERNEL_TOO_LARGE`, `KERNEL_NOT_TEXT`, `BAD_JOB`
+ * @throws LodeError `FILE_UNREADABLE`, `KERNEL_TOO_LARGE`, `KERNEL_NOT_TEXT`, `SEALED_BY_HASH`, `BAD_JOB`
  */
 export async function resolveJob(spec: JobSpec, files: SpecFiles, nonce: Hex): Promise<ResolvedJob> {
-  const blobs = new Map<Hex, Uint8Array>();
-  const inputs: JobWire['inputs'] = [];
-  for (const [name, input] of Object.entries(spec.inputs)) {
-    if ('hash' in input) {
-      inputs.push({
-        name,
-        hash: input.hash,
-        sizeBytes: input.size,
-        ...(input.url === undefined ? {} : { url: input.url }),
-      });
-    } else {
-      const bytes = await readFile(files, input.file, `inputs.${name}.file`);
-      const hash = contentHash(bytes);
-      blobs.set(hash, bytes);
-      inputs.push({ name, hash, sizeBytes: bytes.byteLength });
-    }
-  }
+  const secret = spec.sealed ? { contentKey: newContentKey(), nonce } : undefined;
+  const { inputs, blobs } = await resolveInputs(spec, files, secret);
   const wire: JobWire = {
     apiVersion: 'lode/v1',
     kind: 'Job',
@@ -62,6 +51,7 @@ export async function resolveJob(spec: JobSpec, files: SpecFiles, nonce: Hex): P
       adapterTypes: spec.resources.adapters,
     },
     inputs,
+    ...(spec.sealed ? { sealed: true } : {}),
     price: {
       maxMicroUsdPerGpuSecond: pricePerSecond(spec).toString(),
       maxTotalMicroUsd: spec.price.max.toString(),
@@ -69,7 +59,7 @@ export async function resolveJob(spec: JobSpec, files: SpecFiles, nonce: Hex): P
     },
     verify: { replicas: spec.verify.replicas, quorum: spec.verify.quorum ?? Math.floor(spec.verify.replicas / 2) + 1 },
     determinism: spec.determinism,
-    placement: spec.placement,
+    placement: placementOf(spec),
     timeouts: {
       taskMs: spec.timeouts.task,
       compileMs: spec.timeouts.compile,
@@ -78,7 +68,41 @@ export async function resolveJob(spec: JobSpec, files: SpecFiles, nonce: Hex): P
     },
     retries: spec.retries,
   };
-  return { job: decode(jobSchema, wire, 'job'), blobs };
+  const job = decode(jobSchema, wire, 'job');
+  return { job, blobs, ...(secret === undefined ? {} : { contentKey: secret.contentKey }) };
+}
+
+async function resolveInputs(
+  spec: JobSpec,
+  files: SpecFiles,
+  secret: JobSecret | undefined,
+): Promise<{ inputs: JobWire['inputs']; blobs: Map<Hex, Uint8Array> }> {
+  const blobs = new Map<Hex, Uint8Array>();
+  const inputs: JobWire['inputs'] = [];
+  for (const [name, input] of Object.entries(spec.inputs)) {
+    if ('hash' in input) {
+      if (secret !== undefined) throw sealedByHash(name);
+      const { hash, size: sizeBytes, url } = input;
+      inputs.push({ name, hash, sizeBytes, ...(url === undefined ? {} : { url }) });
+    } else {
+      const plain = await readFile(files, input.file, `inputs.${name}.file`);
+      const bytes = secret === undefined ? plain : sealBytes(subkeyOf(secret, { input: name }), plain);
+      const hash = contentHash(bytes);
+      blobs.set(hash, bytes);
+      inputs.push({ name, hash, sizeBytes: bytes.byteLength });
+    }
+  }
+  return { inputs, blobs };
+}
+
+const sealedByHash = (name: string): LodeError =>
+  new LodeError('SEALED_BY_HASH', `inputs.${name}: an input of a sealed job is given by "file", not by hash.`, {
+    hint: 'Its bytes are sealed to a key of this job alone, so they have to be here.',
+  });
+
+/** An empty list means the same as none, and only none has the hash that jobs had before there were lists. */
+function placementOf({ placement: { providers, ...rest } }: JobSpec): JobWire['placement'] {
+  return { ...rest, ...(providers.length === 0 ? {} : { providers }) };
 }
 
 /** Rounded down: the buyer never pays more than was written. */

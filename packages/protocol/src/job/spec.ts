@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { LodeError } from '../errors.ts';
-import { bps, f32Value, fileName, hash, name, region, shortText, u32 } from '../scalars.ts';
+import { address, bps, f32Value, fileName, hash, name, region, shortText, u32 } from '../scalars.ts';
 import { parseBytes, parseDurationMs, parseUsd } from '../units.ts';
 import { expectedText } from '../wording.ts';
 import { adapterType, determinism, JOB_LIMITS } from './job.ts';
@@ -114,6 +114,8 @@ export const jobSpecSchema = z.strictObject({
     })
     .prefault({}),
   inputs: z.record(name, z.union([fileInput, hashedInput])).default({}),
+  /** True: inputs, outputs and logs are encrypted between this client and the providers that run the job. */
+  sealed: z.boolean().default(false),
   price: z
     .strictObject({
       /** Dollars a GPU-second the buyer pays at most. */
@@ -146,6 +148,8 @@ export const jobSpecSchema = z.strictObject({
     .strictObject({
       regions: z.array(region).default([]),
       maxGramsCo2ePerKwh: z.number().min(0).nullable().default(null),
+      /** Accounts of the only providers that may run it. */
+      providers: z.array(address).max(JOB_LIMITS.maxProviders).default([]),
     })
     .prefault({}),
   timeouts: z
