@@ -1,9 +1,8 @@
 // The binary state tree: what src/roots/tree.ts calls.
-import { full, leaves, nodes, openHeap, usedBytes } from './heap';
+import { copy32, full, hashOf, leaves, nodes, openHeap, usedBytes } from './heap';
 import { DUMMY, INPUT, PENDING, PROOF, ROOT } from './layout';
 import { sortEntries } from './sort';
 import { clearStage, keyOfInput, makeKeys, staged, stageLeaves, stageRows } from './stage';
-import { clear32, copy32, equal32, hashOf } from './heap';
 import { bitOfKey, update } from './update';
 
 export { stageLeaves, stageRows, usedBytes };
