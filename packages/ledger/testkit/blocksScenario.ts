@@ -68,7 +68,7 @@ const from = fc.integer({ min: 0, max: SENDERS.length - 1 });
 const program = fc.constantFrom(...NAMES);
 const tip = fc.constantFrom(0n, 3n, 1000n);
 const words = fc.array(fc.integer({ min: 0, max: 4 }), { minLength: 3, maxLength: 3 });
-const gas = fc.constantFrom(30_000n, 60_000n, 100_000n, 300_000n, 300_000n);
+const gas = fc.constantFrom(30_000n, 60_000n, 100_000n, 300_000n, 500_000n, 500_000n);
 const target = fc.integer({ min: 0, max: TARGETS.length - 1 });
 
 const step: fc.Arbitrary<Step> = fc.oneof(

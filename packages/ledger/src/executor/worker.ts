@@ -29,6 +29,12 @@ function bringIn(exports: StateExports, rows: ColdRows, address: Uint8Array, slo
   return exports.bringIn() === 1;
 }
 
+function isHere(exports: StateExports, address: Uint8Array): boolean {
+  const view = new DataView(encodeAccountRow(address, undefined).buffer);
+  const [a0, a1, a2] = [view.getBigUint64(4, true), view.getBigUint64(12, true), BigInt(view.getUint32(20, true))];
+  return exports.committedAccount(a0, a1, a2) !== 0;
+}
+
 let state: StateExports | undefined;
 const evm = createEvm({
   fork: setup.fork,
@@ -62,7 +68,7 @@ function runJob(job: Job, exports: StateExports, run: ReturnType<typeof createCh
   exports.refresh();
   setBlock(job);
   // The fees of the block are added without asking for the account: it has to be there.
-  if (cold !== undefined) bringIn(exports, cold, job.env.coinbase, undefined);
+  if (cold !== undefined && !isHere(exports, job.env.coinbase)) bringIn(exports, cold, job.env.coinbase, undefined);
   const failure = run(job);
   send({ kind: 'done', id: job.id, ...(failure === undefined ? {} : { failure }) });
 }

@@ -7,11 +7,15 @@ export interface ColdSource {
   dir: string;
 }
 
-interface ColdModule {
-  openColdRows(dir: string): ColdRows;
+export interface OpenColdRows extends ColdRows {
+  close?(): Promise<void>;
 }
 
-export async function openCold({ module, dir }: ColdSource): Promise<ColdRows> {
+interface ColdModule {
+  openColdRows(dir: string): OpenColdRows;
+}
+
+export async function openCold({ module, dir }: ColdSource): Promise<OpenColdRows> {
   const loaded = (await import(module)) as ColdModule;
   return loaded.openColdRows(dir);
 }

@@ -3,7 +3,7 @@ import type { Fork, Tier } from '@lode/evm';
 import { type Executor, startExecutor } from '../executor/executor.ts';
 import type { ExecutorFaults } from '../executor/job.ts';
 import { CHANGE_ACCOUNT, CHANGE_BYTES, type StateReader, type StateStore } from '../seams.ts';
-import { type ColdSource, openCold } from './coldSource.ts';
+import { type ColdSource, type OpenColdRows, openCold } from './coldSource.ts';
 import { createCommittedReader } from './committedReader.ts';
 import { StateFault } from './faults.ts';
 import { createStateMemory } from './memoryMap.ts';
@@ -71,7 +71,7 @@ export async function createStateStore(options: StateStoreOptions = {}): Promise
     ...(options.chunkSize === undefined ? {} : { chunkSize: options.chunkSize }),
   });
   const reader = createCommittedReader({ ...map, state: rows.state, codes, cold, isComplete: rows.isComplete });
-  return assemble({ rows, codes, executor, workers, reader });
+  return assemble({ rows, codes, executor, workers, reader, cold });
 }
 
 interface Parts {
@@ -79,10 +79,11 @@ interface Parts {
   codes: ReturnType<typeof openSharedCodes>;
   executor: Executor;
   workers: number;
-  reader: StateStore['reader'];
+  reader: StateReader;
+  cold: OpenColdRows | undefined;
 }
 
-function assemble({ rows, codes, executor, workers, reader }: Parts): StateStore {
+function assemble({ rows, codes, executor, workers, reader, cold }: Parts): StateStore {
   let codesBefore = codes.top();
   let isBusy = false;
   let isClosed = false;
@@ -141,27 +142,24 @@ function assemble({ rows, codes, executor, workers, reader }: Parts): StateStore
     async close() {
       isClosed = true;
       await executor.close();
+      await cold?.close?.();
     },
   };
 }
-
-const CODE_HASH = { FROM: 64, TO: 96 };
 
 /** Code of the accounts that have other code than before: that of many, where the same is deployed again and again. */
 function deployed(rows: Uint8Array, undo: Uint8Array, reader: StateReader): Map<string, Uint8Array> {
   const codes = new Map<string, Uint8Array>();
   for (let at = 0; at < rows.length; at += CHANGE_BYTES) {
     if (rows[at] !== CHANGE_ACCOUNT) continue;
-    const hash = rows
-      .slice(at + CODE_HASH.FROM, at + CODE_HASH.TO)
-      .reverse()
-      .toHex();
-    const before = undo
-      .slice(at + CODE_HASH.FROM, at + CODE_HASH.TO)
-      .reverse()
-      .toHex();
-    const code = hash === before ? undefined : reader.code(hash);
+    const hash = codeHash(rows, at);
+    const code = hash === codeHash(undo, at) ? undefined : reader.code(hash);
     if (code !== undefined) codes.set(hash, code);
   }
   return codes;
+}
+
+function codeHash(rows: Uint8Array, at: number): string {
+  const word = rows.slice(at + 64, at + 96);
+  return word.reverse().toHex();
 }
