@@ -37,9 +37,12 @@ function session(index: number) {
       args: unknown[],
       value = 0n,
     ) {
-      // simulateContract runs it first: what fails is told with its reason.
-      const { request } = await reader.simulateContract({ ...contract, functionName, args, value, account });
-      return mined(await wallet.writeContract(request));
+      const call = { ...contract, functionName, args, value, account };
+      // Runs it first: what fails is told with its reason.
+      await reader.simulateContract(call);
+      // Half as much again: Uniswap's pairs do more in the first block of a second, which this may become.
+      const gas = ((await reader.estimateContractGas(call)) * 3n) / 2n;
+      return mined(await wallet.writeContract({ ...call, gas }));
     },
     read: (contract: { address: Address; abi: Artifact['abi'] }, functionName: string, ...args: unknown[]) =>
       reader.readContract({ ...contract, functionName, args }),

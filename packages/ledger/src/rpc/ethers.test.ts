@@ -10,6 +10,7 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { shipped } from '../../testkit/rpcArtifacts.ts';
 import { LEDGER_KEYS, type LedgerRpc, startLedgerRpc } from '../../testkit/rpcLedger.ts';
+import { until } from '../../testkit/rpcUntil.ts';
 
 const OTHER = '0x00000000000000000000000000000000000000bb';
 
@@ -82,12 +83,10 @@ describe('ethers 6', () => {
       hash = h;
     });
     // Subscribing takes a round trip that `once` does not tell of.
-    await expect
-      .poll(async () => {
-        await (await wallet.sendTransaction({ to: OTHER, value: 1n })).wait();
-        return number > 0 && hash.length === 66;
-      })
-      .toBe(true);
+    await until(async () => {
+      await (await wallet.sendTransaction({ to: OTHER, value: 1n })).wait();
+      return number > 0 && hash.length === 66;
+    });
     await listener.destroy();
   });
 });

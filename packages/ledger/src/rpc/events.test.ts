@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { PROGRAMS } from '../../testkit/rpcPrograms.ts';
 import { accountBytes, startTestRpc, type TestRpc, type TestRpcOptions } from '../../testkit/rpcServer.ts';
+import { until } from '../../testkit/rpcUntil.ts';
 import { createFilters } from './filters.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
 
@@ -65,7 +66,7 @@ describe('subscriptions', () => {
     await subscribe('hashes', 'newPendingTransactions');
     await subscribe('full', 'newPendingTransactions', true);
     const hash = await send({ to: nesting.address });
-    await expect.poll(() => told.length).toBe(7);
+    await until(() => told.length === 7);
     const of = (name: string) =>
       told.filter(({ subscription }) => subscription === ids[name]).map(({ result }) => result);
     const {
@@ -85,7 +86,7 @@ describe('subscriptions', () => {
     expect((await call('eth_unsubscribe', ids.heads)).error).toMatchObject({ message: 'subscription not found' });
     const before = told.length;
     await send({ to: accountBytes(1) });
-    await expect.poll(() => told.length).toBe(before + 2);
+    await until(() => told.length === before + 2);
     expect(of('heads')).toHaveLength(1);
   });
 

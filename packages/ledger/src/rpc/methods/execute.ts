@@ -34,6 +34,12 @@ export function openCall(
   return { simulation, env: block, tx: callTransaction(request, env, limits.callGas, recover) };
 }
 
+/**
+ * What is estimated will run in the block to come. Blocks of a second share a timestamp here, so that the head's may be
+ * one at which a contract finds nothing to do (Uniswap's price accumulators).
+ */
+const PENDING: BlockId = { kind: 'tag', tag: 'pending' };
+
 /** Cost units of an execution: a simple call takes about ten times as long as a plain read. */
 const CALL_COST = 10;
 const ESTIMATE_COST = 50;
@@ -77,12 +83,12 @@ export function executeMethods(services: Services): Methods {
     eth_call: method(params, ([request, id = LATEST, state, block]) => call(request, id, { state, block }), CALL_COST),
     eth_estimateGas: method(
       params,
-      ([request, id = LATEST, state, block]) => estimate(request, id, { state, block }),
+      ([request, id = PENDING, state, block]) => estimate(request, id, { state, block }),
       ESTIMATE_COST,
     ),
     eth_createAccessList: method(
       [callRequest, maybe(blockId), maybe(stateOverrides)],
-      ([request, id = LATEST, state]) => accessList(request, id, state),
+      ([request, id = PENDING, state]) => accessList(request, id, state),
       ESTIMATE_COST,
     ),
   };
