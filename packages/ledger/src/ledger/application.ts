@@ -11,6 +11,7 @@ import type { Pool } from '../pool/createPool.ts';
 import type { SenderRecovery } from '../recovery/createRecovery.ts';
 import type { BlockOutput, RootProvider, SealedBlock, StateStore } from '../seams.ts';
 import { failedError, ledgerError } from './errors.ts';
+import type { Guard } from './guard.ts';
 import { type BlockBounds, checkBounds, fromPool, fromRecovery, invalidOf, type Prepared } from './prepare.ts';
 import type { UndoWindow } from './undoWindow.ts';
 
@@ -29,10 +30,8 @@ export interface ApplicationContext {
   blockHashes: Uint8Array[];
   /** Keeps a block for good and tells of it. Called in order; a rejection ends the ledger. */
   persist(block: SealedBlock): Promise<void>;
-  /** Nothing more can be committed. */
-  failed(error: unknown): void;
-  /** @throws LodeError LEDGER_FAILED after that */
-  check(): void;
+  /** Told of what ends the ledger; asked before anything is executed. */
+  guard: Guard;
   log: Logger;
 }
 
@@ -58,7 +57,7 @@ const isInvalid = (error: unknown): error is LodeError =>
 
 /** Executes, seals and commits blocks on top of each other. */
 export function createApplication(context: ApplicationContext): LedgerApplication {
-  const { state, roots, pool, undo, metrics, chainId, coinbase, log } = context;
+  const { state, roots, pool, undo, metrics, chainId, coinbase, guard, log } = context;
   const blockHashes = [...context.blockHashes];
   const prepared = new WeakMap<Proposal, Prepared>();
   const listeners = new Set<() => void>();
@@ -82,7 +81,7 @@ export function createApplication(context: ApplicationContext): LedgerApplicatio
 
   function begin(block: Prepared, timeMs: number, deadlineMs: number | undefined): Promise<BlockOutput> {
     candidate = undefined;
-    context.check();
+    if (guard.failure !== undefined) throw guard.failure;
     checkBounds(block, bounds());
     return state.execute({
       env: envAt(timeMs),
@@ -115,7 +114,7 @@ export function createApplication(context: ApplicationContext): LedgerApplicatio
       return { block: candidate.block, executed: output.executed, invalid: candidate.invalid.length };
     } catch (cause) {
       state.discard();
-      context.check();
+      if (guard.failure !== undefined) throw guard.failure;
       if (isInvalid(cause)) throw cause;
       metrics.executionFailed();
       log.warn({ err: cause, number: Number(number), count: packedLength(block.raw) }, 'a block could not be executed');
@@ -135,7 +134,7 @@ export function createApplication(context: ApplicationContext): LedgerApplicatio
     state.publish();
     rootAfterTip = roots.apply(header.number, changes);
     // The next block awaits it; until then a failure is no unhandled rejection.
-    rootAfterTip.then(() => metrics.rooted(performance.now() - begun), context.failed);
+    rootAfterTip.then(() => metrics.rooted(performance.now() - begun), guard.fail);
     undo.push(header.number, changes.undo);
     tip = block;
     blockHashes.unshift(block.hash);
@@ -150,7 +149,7 @@ export function createApplication(context: ApplicationContext): LedgerApplicatio
     const persisted = context.persist(block);
     const done = Promise.all([durable, persisted]).then(() => metrics.committed(block, performance.now() - begun));
     durable = done.catch((error) => {
-      context.failed(error);
+      guard.fail(error);
       throw failedError(error);
     });
     return { block, durable };

@@ -1,24 +1,19 @@
-import { LodeError } from '@lode/protocol';
+import type { LodeError } from '@lode/protocol';
 import { type Logger, pino } from 'pino';
-import { Registry } from 'prom-client';
-import { nextBaseFee, nextEnv } from '../blocks/env.ts';
-import { pack, packedItem } from '../blocks/packed.ts';
-import { refusalOf } from '../blocks/refusals.ts';
+import type { Registry } from 'prom-client';
+import { nextEnv } from '../blocks/env.ts';
 import { createSolo } from '../consensus/solo.ts';
-import { createLedgerMetrics, type LedgerMetrics } from '../metrics/metrics.ts';
-import { createPool, type Pool } from '../pool/createPool.ts';
-import { createRecovery, type SenderRecovery } from '../recovery/createRecovery.ts';
 import type { StateProof } from '../roots/proof.ts';
-import type { Chain, PoolTransaction, SubmitResult } from '../seams.ts';
-import { createApplication } from './application.ts';
+import type { Chain } from '../seams.ts';
 import { type BlockBuilder, createBlockBuilder } from './blockBuilder.ts';
-import { failedError, ledgerError, stoppedError } from './errors.ts';
+import { type Core, createCore } from './core.ts';
+import { ledgerError } from './errors.ts';
 import { startMaintenance } from './maintenance.ts';
-import { createNaming } from './naming.ts';
 import { LEDGER_DEFAULTS, type LedgerOptions } from './options.ts';
 import { openParts, type Parts } from './parts.ts';
-import { type BroughtUp, blockHashes, bringUp } from './recover.ts';
-import { createUndoWindow, type UndoWindow } from './undoWindow.ts';
+import { bringUp } from './recover.ts';
+import { submit } from './submit.ts';
+import { createUndoWindow } from './undoWindow.ts';
 
 export interface LedgerHealth {
   /** False after a failure: it answers what it knows and takes nothing new. */
@@ -85,7 +80,7 @@ export async function createLedger(options: LedgerOptions): Promise<Ledger> {
     const tornBytes = parts.store?.recovery.tornBytes ?? 0;
     const ms = Math.round(performance.now() - begun);
     log.info({ head: Number(number), replayed, tornBytes, ms }, 'ledger opened');
-    return assemble(options, parts, found, log);
+    return assemble(options, parts, createCore(options, parts, found, log), log);
   } catch (error) {
     await parts.close();
     throw error;
@@ -97,50 +92,13 @@ const defined = ({ stateWindow, undoBytes }: LedgerOptions) => ({
   ...(undoBytes === undefined ? {} : { undoBytes }),
 });
 
-function assemble(options: LedgerOptions, parts: Parts, found: BroughtUp, log: Logger): Ledger {
-  const { genesis, now = Date.now, registry = new Registry() } = options;
-  const { chainId, gasLimit, allowUnprotected, maxBlockBytes } = genesis;
-  const coinbase = options.coinbase ?? genesis.coinbase;
-  const { undo, tip } = found;
-  let failure: LodeError | undefined;
-  let stopping: Promise<void> | undefined;
-
-  const failed = (error: unknown): void => {
-    if (failure !== undefined || stopping !== undefined) return;
-    failure = error instanceof LodeError && error.code === 'LEDGER_FAILED' ? error : failedError(error);
-    log.error({ err: failure }, 'the ledger stopped taking transactions');
-  };
-  const pool = createPool({
-    reader: parts.state.reader,
-    gasLimit,
-    baseFee: nextBaseFee(tip.header),
-    onPending: (transaction) => naming.emit({ kind: 'pending', transaction }),
-    now,
-    ...(options.minTip === undefined ? {} : { minTip: options.minTip }),
-    ...(options.pool === undefined ? {} : { limits: options.pool }),
-  });
-  const naming = createNaming({ parts, pool, head: tip, log });
-  const recovery = createRecovery({
-    chainId,
-    allowUnprotected,
-    ...(options.recoveryWorkers === undefined ? {} : { workers: options.recoveryWorkers }),
-  });
-  const metrics = createMetrics(registry, { parts, pool, recovery, undo, isFailed: () => failure !== undefined });
-  const application = createApplication({
-    ...{ chainId, coinbase, maxBlockBytes, pool, recovery, undo, metrics, tip },
-    ...{ state: parts.state, roots: parts.roots, persist: naming.persist, failed },
-    blockHashes: blockHashes(tip, parts.state),
-    log,
-    check() {
-      if (failure !== undefined) throw failure;
-    },
-  });
+function assemble(options: LedgerOptions, parts: Parts, core: Core, log: Logger): Ledger {
+  const { genesis, now = Date.now } = options;
+  const { chainId, gasLimit, allowUnprotected } = genesis;
+  const { pool, naming, application, undo, guard } = core;
   const consensus = options.consensus ?? createSolo({ blockTimeMs: genesis.blockTimeMs, now });
   const maintenance = startMaintenance(parts, pool, log);
-  const usable = (): void => {
-    if (failure !== undefined) throw failure;
-    if (stopping !== undefined) throw stoppedError();
-  };
+  let stopping: Promise<void> | undefined;
 
   async function close(signal: AbortSignal | undefined): Promise<void> {
     const ended = async () => {
@@ -148,16 +106,52 @@ function assemble(options: LedgerOptions, parts: Parts, found: BroughtUp, log: L
       await application.settled();
     };
     await Promise.race([ended().catch(() => undefined), aborted(signal)]);
-    await recovery.close();
-    await maintenance.stop(failure === undefined && signal?.aborted !== true);
+    await core.recovery.close();
+    await maintenance.stop(guard.failure === undefined && signal?.aborted !== true);
     await parts.close();
     log.info({ head: Number(naming.head.header.number) }, 'ledger stopped');
   }
 
-  return {
+  const buildBlock = createBlockBuilder({ application, chainId, allowUnprotected, now }, () => {
+    guard.check();
+    if (consensus !== 'manual') throw notManual();
+  });
+
+  // Not a spread: that would read the chain's getters once and for all.
+  return Object.assign(chainOf(options, parts, core), {
     chainId,
     gasLimit,
-    registry,
+    registry: core.registry,
+    start() {
+      guard.check();
+      if (consensus !== 'manual') consensus.start(application, guard.fail);
+    },
+    stop(signal?: AbortSignal) {
+      guard.stop();
+      stopping ??= close(signal);
+      return stopping;
+    },
+    async prove(address: Uint8Array, keys: readonly bigint[]) {
+      const proof = await parts.roots.prove(address, keys, (block) => undo.at(block)?.account(address));
+      await application.settled(); // nothing is told that is not on disk
+      return proof;
+    },
+    health: () => ({ ok: guard.failure === undefined, head: naming.head.header.number, failure: guard.failure }),
+    buildBlock,
+  });
+}
+
+type ChainView = Omit<Chain, 'chainId' | 'gasLimit'>;
+
+/** What JSON-RPC sees: the head and what is before it. */
+function chainOf(
+  { genesis, coinbase = genesis.coinbase, now = Date.now }: LedgerOptions,
+  parts: Parts,
+  core: Core,
+): ChainView {
+  const { pool, naming, application, undo, guard } = core;
+  const { chainId } = genesis;
+  return {
     history: parts.history,
     head: () => naming.head,
     // The committed rows may be a block ahead of the head: even the latest state is read through the undo rows.
@@ -167,8 +161,8 @@ function assemble(options: LedgerOptions, parts: Parts, found: BroughtUp, log: L
     },
     nextEnv: () => nextEnv(naming.head, { chainId, coinbase, timeMs: now() }),
     async submit(raw) {
-      usable();
-      const results = await submit(raw, { pool, recovery, metrics, usable });
+      guard.check();
+      const results = await submit(raw, core);
       if (results.some(({ ok }) => ok)) application.notify();
       return results;
     },
@@ -179,87 +173,20 @@ function assemble(options: LedgerOptions, parts: Parts, found: BroughtUp, log: L
       return { pending, queued };
     },
     pendingNonce: pool.nonce,
-    pendingTransactions: (): readonly PoolTransaction[] => pool.pending(),
-    queuedTransactions: (): readonly PoolTransaction[] => pool.queued(),
+    pendingTransactions: pool.pending,
+    queuedTransactions: pool.queued,
     subscribe: naming.subscribe,
-    start() {
-      usable();
-      if (consensus !== 'manual') consensus.start(application, failed);
-    },
-    stop(signal) {
-      stopping ??= close(signal);
-      return stopping;
-    },
-    async prove(address, keys) {
-      const proof = await parts.roots.prove(address, keys, (block) => undo.at(block)?.account(address));
-      await application.settled(); // nothing is told that is not on disk
-      return proof;
-    },
-    health: () => ({ ok: failure === undefined, head: naming.head.header.number, failure }),
-    buildBlock: createBlockBuilder({ application, chainId, allowUnprotected, now }, () => {
-      usable();
-      if (consensus === 'manual') return;
-      throw ledgerError('PROPOSAL_INVALID', 'Blocks are made by consensus here.', {
-        hint: "Create the ledger with consensus: 'manual'.",
-      });
-    }),
   };
 }
+
+const notManual = () =>
+  ledgerError('PROPOSAL_INVALID', 'Blocks are made by consensus here.', {
+    hint: "Create the ledger with consensus: 'manual'.",
+  });
 
 function aborted(signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve) => {
     if (signal?.aborted === true) resolve();
     signal?.addEventListener('abort', () => resolve(), { once: true });
-  });
-}
-
-interface Intake {
-  pool: Pool;
-  recovery: SenderRecovery;
-  metrics: LedgerMetrics;
-  /** @throws LodeError where no transaction is taken any more */
-  usable(): void;
-}
-
-async function submit(
-  raw: readonly Uint8Array[],
-  { pool, recovery, metrics, usable }: Intake,
-): Promise<SubmitResult[]> {
-  const refuse = (refusal: Omit<Extract<SubmitResult, { ok: false }>, 'ok'>): SubmitResult => {
-    metrics.refused(refusal.code);
-    return { ok: false, ...refusal };
-  };
-  const packed = pack(raw);
-  try {
-    const { refusals, hashes, senders, encoded } = await recovery.recover(packed);
-    usable();
-    return raw.map((bytes, i) => {
-      const early = refusalOf(refusals[i] ?? 0);
-      if (early !== undefined) return refuse(early);
-      const hash = hashes.slice(i * 32, i * 32 + 32);
-      const sender = senders.subarray(i * 20, i * 20 + 20);
-      const late = pool.add({ raw: bytes, hash, sender, encoded: packedItem(encoded, i) });
-      return late === undefined ? { ok: true, hash } : refuse(late);
-    });
-  } catch (error) {
-    if (!(error instanceof LodeError) || error.code !== 'RECOVERY_BUSY') throw error;
-    return raw.map(() => refuse({ code: 'pool-full', message: `txpool is full: ${error.message}` }));
-  }
-}
-
-function createMetrics(
-  registry: Registry,
-  from: { parts: Parts; pool: Pool; recovery: SenderRecovery; undo: UndoWindow; isFailed(): boolean },
-): LedgerMetrics {
-  const { parts, pool, recovery, undo } = from;
-  const { history, store, state } = parts;
-  return createLedgerMetrics(registry, {
-    pool: pool.stats,
-    recovering: () => recovery.waiting,
-    indexLag: () => Number(history.last - history.indexed),
-    checkpointLag: () => (store === undefined ? 0 : Number(history.last - store.durability.checkpoint)),
-    state: state.stats,
-    undoBytes: () => undo.bytes,
-    failed: from.isFailed,
   });
 }
