@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { createPrecompiles, encodeTransactions } from '@lode/evm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { EMPTY_HASH, packOf } from '../../testkit/blocks.ts';
-import { writeColdRows } from '../../testkit/blocksCold.ts';
 import { expectSame } from '../../testkit/blocksCompare.ts';
+import { type Checkpoint, makeCheckpoint, openCheckpoint } from '../durability/checkpoint.ts';
 import { encodeAccountRow, joinRows } from '../rows.ts';
 import type { BlockExecution, StateStore } from '../seams.ts';
 import { createMemoryState } from './memory.ts';
@@ -54,24 +54,31 @@ describe('rows on disk', () => {
   let dir: string;
   let store: StateStore;
   let oracle: StateStore;
-  beforeEach(() => {
+  let checkpoint: Checkpoint;
+  beforeEach(async () => {
     dir = mkdtempSync(join(tmpdir(), 'lode-cold-'));
     oracle = createMemoryState({ precompiles: createPrecompiles() });
     const account = { nonce: 0n, balance: 10n ** 18n, codeHash: EMPTY_HASH };
     oracle.load(joinRows(Array.from({ length: ACCOUNTS }, (_, n) => encodeAccountRow(actor(n), account))), new Map());
-    checkpoint();
+    await makeCheckpoint(dir);
+    checkpoint = openCheckpoint(dir);
+    writeCheckpoint(0n);
   });
   afterEach(async () => {
     await store.close();
+    await checkpoint.close();
     rmSync(dir, { recursive: true });
   });
 
-  function checkpoint(): void {
-    writeColdRows(dir, joinRows([...oracle.rows()]));
+  function writeCheckpoint(block: bigint): void {
+    checkpoint.write((to) => {
+      to.rows(joinRows([...oracle.rows()]));
+      return block;
+    });
   }
 
   async function start(complete: boolean, more: StateStoreOptions): Promise<void> {
-    const module = new URL('../../testkit/blocksCold.ts', import.meta.url).href;
+    const module = new URL('../durability/cold-rows.ts', import.meta.url).href;
     store = await createStateStore({ tier: 'interpreter', cold: { module, dir, complete }, ...more });
   }
 
@@ -99,7 +106,7 @@ describe('rows on disk', () => {
       for (const each of [store, oracle]) each.publish();
       // The checkpoint lags: what changed since may not leave.
       if (number % 4 !== 0) continue;
-      checkpoint();
+      writeCheckpoint(BigInt(number));
       store.checkpointed(BigInt(number));
     }
     expect(store.stats().bytes).toBeLessThan(BUDGET + TRANSFERS * 4 * 4 * 128);
