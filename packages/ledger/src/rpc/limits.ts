@@ -16,7 +16,7 @@ export interface RpcLimits {
   batchMs: number;
   /**
    * Cost units a second of one client, and how many it may save up. A plain call costs one; a millisecond of the
-   * thread, told afterwards, `unitsPerMs`.
+   * processor, told afterwards, `unitsPerMs`.
    */
   unitsPerSecond: number;
   unitsBurst: number;
@@ -42,9 +42,9 @@ export interface RpcLimits {
   logTopics: number;
   /** Gas of a simulated call, whatever it asks for. */
   callGas: bigint;
-  /** Time of a simulated call: seen at precompiles, reads of the state and steps of traces. */
+  /** Processor time of a simulated call: seen at precompiles, reads of the state and steps of traces. */
   callMs: number;
-  /** Time of a trace of a transaction or a block. */
+  /** Processor time of a trace of a transaction or a block. */
   traceMs: number;
   /** Steps of a trace that are returned. */
   traceSteps: number;

@@ -13,6 +13,7 @@ import type { StateReader } from '../../seams.ts';
 import { memoryBackend } from '../../state/memoryBackend.ts';
 import { createInFlightRows, type InFlightRows } from '../../state/memoryRows.ts';
 import type { ChainView } from '../chainView.ts';
+import { cpuTimeMs } from '../cpuTime.ts';
 import { RpcError } from '../errors.ts';
 import type { RpcLimits } from '../limits.ts';
 import type { StateOverrides } from '../params/overrides.ts';
@@ -46,7 +47,7 @@ export interface Recorded {
 
 export interface SimulationOptions {
   overrides?: StateOverrides;
-  /** Milliseconds until it is cut off. */
+  /** Milliseconds of a processor until it is cut off. */
   budgetMs: number;
 }
 
@@ -57,8 +58,9 @@ export interface Simulator {
 export interface SimulatorOptions {
   precompiles: Precompiles;
   limits: Pick<RpcLimits, 'overrideAccounts' | 'overrideSlots'>;
-  /** Milliseconds; for tests. */
+  /** Milliseconds of the clock and of the processor; for tests. */
   now?: () => number;
+  cpuMs?: () => number;
 }
 
 const EMPTY = new Uint8Array();
@@ -68,7 +70,13 @@ const EMPTY_CODE_HASH = 'c5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad80
 interface Current {
   rows: InFlightRows;
   codes: Codes;
+  budget: Budget;
+}
+
+/** The clock is cheap to read; only when it is up is the processor's time asked for. */
+interface Budget {
   deadlineMs: number;
+  cpuDeadlineMs: number;
 }
 
 /** The state's code, and what a simulation adds to it. */
@@ -97,13 +105,17 @@ function createCodes(reader: StateReader): Codes {
  * One EVM for all simulations. An execution cannot be interrupted from outside: its gas bounds it, and precompiles
  * (the slowest gas there is), reads of the state and steps of a trace look at the time.
  */
-export function createSimulator({ precompiles, limits, now = () => performance.now() }: SimulatorOptions): Simulator {
+export function createSimulator(options: SimulatorOptions): Simulator {
+  const { precompiles, limits, now = () => performance.now(), cpuMs = cpuTimeMs } = options;
   let evm: Evm | undefined;
   let current: Current | undefined;
 
   function running(): Current {
     if (current === undefined) throw new Error('no simulation is running');
-    if (now() > current.deadlineMs) throw new RpcError('timeout', 'request timed out: execution aborted');
+    const { deadlineMs, cpuDeadlineMs } = current.budget;
+    if (now() > deadlineMs && cpuMs() > cpuDeadlineMs) {
+      throw new RpcError('timeout', 'request timed out: execution aborted');
+    }
     return current;
   }
 
@@ -129,10 +141,10 @@ export function createSimulator({ precompiles, limits, now = () => performance.n
     const state = readerRows(view.reader);
     const base = overrides === undefined ? state : overriddenRows(state, overrides, own.add);
     const kept = createInFlightRows(base);
-    const deadlineMs = now() + budgetMs;
+    const budget = { deadlineMs: now() + budgetMs, cpuDeadlineMs: cpuMs() + budgetMs };
 
     function run<T>(rows: InFlightRows, action: (evm: Evm) => T): T {
-      current = { rows, codes: own, deadlineMs };
+      current = { rows, codes: own, budget };
       try {
         const instance = machine();
         instance.setBlock(view.env);

@@ -1,4 +1,5 @@
 import { LodeError } from '@lode/protocol';
+import { cpuTimeMs } from '../cpuTime.ts';
 import { RPC_CODES, type RpcCode, RpcError, type RpcFault } from '../errors.ts';
 import type { RpcLimits } from '../limits.ts';
 import type { Caller, Method, Methods } from '../method.ts';
@@ -108,7 +109,7 @@ async function run(options: DispatchOptions, now: () => number, call: Call, call
   }
   const startMs = now();
   try {
-    const result = runCharged(options, now, method, params, caller);
+    const result = runCharged(options, method, params, caller);
     const text = JSON.stringify((await result) ?? null);
     if (text.length > limits.responseBytes) throw new RpcError('responseTooLarge', 'response too large');
     metrics.served(call.method, 'ok', now() - startMs);
@@ -120,17 +121,11 @@ async function run(options: DispatchOptions, now: () => number, call: Call, call
 }
 
 /** Whoever holds the thread pays for it: what waits for something else holds it only at first. */
-function runCharged(
-  { rates, limits }: DispatchOptions,
-  now: () => number,
-  method: Method,
-  params: readonly unknown[],
-  caller: Caller,
-): unknown {
-  const startMs = now();
+function runCharged({ rates, limits }: DispatchOptions, method: Method, params: readonly unknown[], caller: Caller) {
+  const startMs = cpuTimeMs();
   try {
     return method.run(params, caller);
   } finally {
-    rates.charge(caller.client, (now() - startMs) * limits.unitsPerMs);
+    rates.charge(caller.client, (cpuTimeMs() - startMs) * limits.unitsPerMs);
   }
 }
