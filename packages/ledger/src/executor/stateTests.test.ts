@@ -7,7 +7,7 @@ import { createStateStore } from '../state/stateStore.ts';
 /** LODE_STATE_TESTS: a folder of GeneralStateTests. All of them: packages/ledger/scripts/spec.ts. */
 const files = stateTestFiles(process.env.LODE_STATE_TESTS ?? DEFAULT_STATE_TESTS);
 /** One file in so many: some seconds. */
-const EVERY = 150;
+const EVERY = 60;
 
 describe.skipIf(files.length === 0)('state tests through the executor, run ahead and validated', () => {
   let store: StateStore;
