@@ -1,69 +1,54 @@
-import { LodeError } from '@lode/protocol';
-import type { Logger } from 'pino';
 import { MAX_BLOCK_TRANSACTIONS } from '../blocks/constants.ts';
-import { nextBaseFee, nextEnv } from '../blocks/env.ts';
+import { nextBaseFee } from '../blocks/env.ts';
 import { packedLength } from '../blocks/packed.ts';
-import { sealBlock, sealContents } from '../blocks/seal.ts';
-import { systemCalls } from '../blocks/systemContracts.ts';
 import type { Application, Finalized, Proposal, ProposeOptions, Verdict } from '../consensus/consensus.ts';
-import type { LedgerMetrics } from '../metrics/metrics.ts';
 import type { Pool } from '../pool/createPool.ts';
 import type { SenderRecovery } from '../recovery/createRecovery.ts';
-import type { BlockOutput, RootProvider, SealedBlock, StateStore } from '../seams.ts';
-import { failedError, ledgerError } from './errors.ts';
-import type { Guard } from './guard.ts';
-import { type BlockBounds, checkBounds, fromPool, fromRecovery, invalidOf, type Prepared } from './prepare.ts';
+import type { RootProvider, SealedBlock } from '../seams.ts';
+import { failedError } from './errors.ts';
+import {
+  type BlockOptions,
+  type Candidate,
+  createExecution,
+  type ExecutionContext,
+  isInvalid,
+  type Top,
+} from './execution.ts';
+import { fromPool, fromRecovery, type Prepared, type PreparedProposals } from './prepare.ts';
 import type { UndoWindow } from './undoWindow.ts';
 
-export interface ApplicationContext {
-  chainId: bigint;
-  coinbase: Uint8Array;
-  maxBlockBytes: number;
-  state: StateStore;
+export interface ApplicationContext extends ExecutionContext {
   roots: RootProvider;
   pool: Pool;
   recovery: SenderRecovery;
   undo: UndoWindow;
-  metrics: LedgerMetrics;
-  /** The last block on disk, and hashes before it, newest first. */
+  /** The last block on disk. */
   tip: SealedBlock;
-  blockHashes: Uint8Array[];
+  /** Hashes of it and the blocks before it, newest first. */
+  blockHashes: readonly Uint8Array[];
   /** Keeps a block for good and tells of it. Called in order; a rejection ends the ledger. */
   persist(block: SealedBlock): Promise<void>;
-  /** Told of what ends the ledger; asked before anything is executed. */
-  guard: Guard;
-  log: Logger;
 }
 
 export interface LedgerApplication extends Application {
   /** Tells those who wait for transactions. */
   notify(): void;
   /** As `finalize`, of transactions that are prepared already. */
-  execute(prepared: Prepared, options: { timeMs: number; deadlineMs?: number }): Promise<Finalized>;
+  execute(prepared: Prepared, options: BlockOptions): Promise<Finalized>;
   /** Resolves when all that was committed is durable. */
   settled(): Promise<void>;
-}
-
-interface Candidate {
-  block: SealedBlock;
-  invalid: Uint8Array[];
 }
 
 /** EVM's BLOCKHASH. */
 const MAX_BLOCK_HASHES = 256;
 
-const isInvalid = (error: unknown): error is LodeError =>
-  error instanceof LodeError && error.code === 'PROPOSAL_INVALID';
-
 /** Executes, seals and commits blocks on top of each other. */
 export function createApplication(context: ApplicationContext): LedgerApplication {
-  const { state, roots, pool, undo, metrics, chainId, coinbase, guard, log } = context;
-  const blockHashes = [...context.blockHashes];
-  const prepared = new WeakMap<Proposal, Prepared>();
+  const { state, roots, pool, undo, metrics, guard } = context;
+  const prepared: PreparedProposals = new WeakMap();
   const listeners = new Set<() => void>();
-  let tip = context.tip;
-  /** Of the state after the tip. */
-  let rootAfterTip: Promise<Uint8Array> = Promise.resolve(roots.root);
+  const top: Top = { tip: context.tip, blockHashes: [...context.blockHashes], root: Promise.resolve(roots.root) };
+  const execution = createExecution(context, top);
   let candidate: Candidate | undefined;
   let durable: Promise<void> = Promise.resolve();
 
@@ -76,53 +61,10 @@ export function createApplication(context: ApplicationContext): LedgerApplicatio
     return made;
   }
 
-  const bounds = (): BlockBounds => ({ gasLimit: tip.header.gasLimit, maxBytes: context.maxBlockBytes });
-  const envAt = (timeMs: number) => nextEnv(tip, { chainId, coinbase, timeMs });
-
-  function begin(block: Prepared, timeMs: number, deadlineMs: number | undefined): Promise<BlockOutput> {
+  async function execute(block: Prepared, options: BlockOptions): Promise<Finalized> {
     candidate = undefined;
-    if (guard.failure !== undefined) throw guard.failure;
-    checkBounds(block, bounds());
-    return state.execute({
-      env: envAt(timeMs),
-      blockHashes,
-      systemCalls: systemCalls(tip.hash),
-      transactions: block.encoded,
-      ...(deadlineMs === undefined ? {} : { deadlineMs }),
-    });
-  }
-
-  async function seal(block: Prepared, output: BlockOutput, timeMs: number): Promise<Candidate> {
-    const begun = performance.now();
-    const input = { parent: tip, env: envAt(timeMs), candidates: block, output, changes: state.changes(), timeMs };
-    // The long part runs while the root of the block before is still worked on elsewhere.
-    const contents = sealContents(input);
-    const sealedMs = performance.now() - begun;
-    const stateRoot = await rootAfterTip;
-    const sealed = sealBlock({ ...input, contents, stateRoot });
-    metrics.sealed(sealedMs, performance.now() - begun - sealedMs);
-    return { block: sealed, invalid: invalidOf(block, output.executed, output.status) };
-  }
-
-  async function execute(block: Prepared, options: { timeMs: number; deadlineMs?: number }): Promise<Finalized> {
-    const number = tip.header.number + 1n;
-    try {
-      const begun = performance.now();
-      const output = await begin(block, options.timeMs, options.deadlineMs);
-      metrics.executed(performance.now() - begun);
-      candidate = await seal(block, output, options.timeMs);
-      return { block: candidate.block, executed: output.executed, invalid: candidate.invalid.length };
-    } catch (cause) {
-      state.discard();
-      if (guard.failure !== undefined) throw guard.failure;
-      if (isInvalid(cause)) throw cause;
-      metrics.executionFailed();
-      log.warn({ err: cause, number: Number(number), count: packedLength(block.raw) }, 'a block could not be executed');
-      throw ledgerError('EXECUTION_FAILED', `Block ${number} could not be executed.`, {
-        hint: 'Nothing was changed: execute it again. See the cause where it happens again.',
-        cause,
-      });
-    }
+    candidate = await execution.make(block, options);
+    return { block: candidate.block, executed: candidate.executed, invalid: candidate.invalid.length };
   }
 
   function commit(): { block: SealedBlock; durable: Promise<void> } {
@@ -132,13 +74,13 @@ export function createApplication(context: ApplicationContext): LedgerApplicatio
     candidate = undefined;
     const { header, changes } = block;
     state.publish();
-    rootAfterTip = roots.apply(header.number, changes);
+    top.root = roots.apply(header.number, changes);
     // The next block awaits it; until then a failure is no unhandled rejection.
-    rootAfterTip.then(() => metrics.rooted(performance.now() - begun), guard.fail);
+    top.root.then(() => metrics.rooted(performance.now() - begun), guard.fail);
     undo.push(header.number, changes.undo);
-    tip = block;
-    blockHashes.unshift(block.hash);
-    if (blockHashes.length > MAX_BLOCK_HASHES) blockHashes.pop();
+    top.tip = block;
+    top.blockHashes.unshift(block.hash);
+    if (top.blockHashes.length > MAX_BLOCK_HASHES) top.blockHashes.pop();
     pool.settle({
       hashes: block.hashes,
       invalid,
@@ -157,7 +99,7 @@ export function createApplication(context: ApplicationContext): LedgerApplicatio
 
   return {
     get tip() {
-      return tip;
+      return top.tip;
     },
     get waiting() {
       return pool.stats().pending;
@@ -172,8 +114,8 @@ export function createApplication(context: ApplicationContext): LedgerApplicatio
     propose({ timeMs, maxBytes, maxCount }: ProposeOptions): Proposal {
       pool.release();
       const selected = pool.select({
-        gasLimit: tip.header.gasLimit,
-        baseFee: nextBaseFee(tip.header),
+        gasLimit: top.tip.header.gasLimit,
+        baseFee: nextBaseFee(top.tip.header),
         maxBytes: Math.min(maxBytes ?? context.maxBlockBytes, context.maxBlockBytes),
         maxCount: Math.min(maxCount ?? MAX_BLOCK_TRANSACTIONS, MAX_BLOCK_TRANSACTIONS),
       });
@@ -185,7 +127,8 @@ export function createApplication(context: ApplicationContext): LedgerApplicatio
     async process(proposal): Promise<Verdict> {
       try {
         const block = await prepare(proposal);
-        const output = await begin(block, proposal.timeMs, undefined);
+        candidate = undefined;
+        const output = await execution.run(block, { timeMs: proposal.timeMs });
         const bad = output.status.subarray(0, packedLength(block.raw)).indexOf(0);
         return bad < 0 ? { ok: true } : { ok: false, reason: `transaction ${bad} is invalid` };
       } catch (error) {

@@ -49,7 +49,7 @@ export function fromRecovery(raw: Packed, recovered: Recovered): Prepared {
   throw invalid(`transaction ${bad} is refused: ${refusalOf(refusals[bad] ?? 0)?.message}`);
 }
 
-export interface BlockBounds {
+interface BlockBounds {
   gasLimit: bigint;
   maxBytes: number;
 }
