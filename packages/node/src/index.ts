@@ -4,7 +4,6 @@ import type { WatchNode, WatchOptions } from './watch.ts';
 export { joinDirName } from './addresses.ts';
 export { loadConfig, type NodeConfig, type NodeConfigInput, nodeConfigSchema } from './config.ts';
 export { type DataDir, dataDirAt, defaultDataRoot } from './data-dir.ts';
-export { createDevnet, type Devnet, type DevnetOptions } from './devnet/devnet.ts';
 export { type GatewayAccess, readGatewayAccess } from './gateway-file.ts';
 export { type Network, networkSchema, readNetwork } from './network-file.ts';
 export type { LodeNode, NodeOptions, NodeReady } from './types.ts';

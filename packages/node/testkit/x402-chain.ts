@@ -1,4 +1,4 @@
-import { predeploys, testUsdAbi, testUsdBytecode } from '@lode/contracts';
+import { testUsdAbi, testUsdBytecode } from '@lode/contracts';
 import type { Hex } from '@lode/protocol';
 import { type FacilitatorEvmSigner, toFacilitatorEvmSigner } from '@x402/evm';
 import {
@@ -16,16 +16,16 @@ import {
   type WalletClient,
 } from 'viem';
 import { generatePrivateKey, nonceManager, privateKeyToAccount } from 'viem/accounts';
-import { startAnvil } from '../src/devnet/anvil.ts';
-import type { RpcCall } from '../src/devnet/json-rpc.ts';
+import { type LedgerChain, type RpcCall, startLedgerChain } from './ledger-chain.ts';
 
 export const X402_CHAIN_ID = 1280;
 
 export type Sender = WalletClient<Transport, Chain, Account>;
 
-/** An anvil with what x402 clients expect of a chain, and money in test dollars. */
+/** Lode's chain, which has what x402 clients expect, and money in test dollars. */
 export interface X402Chain {
   readonly call: RpcCall;
+  passTime(seconds: number): void;
   readonly chain: PublicClient;
   readonly token: Hex;
   /** A new account, with test dollars from the faucet if asked for. */
@@ -39,26 +39,19 @@ export interface X402Chain {
 }
 
 /** @param withPredeploys `false`: a chain as others are, without Lode's contracts. */
-export async function startX402Chain(signal: AbortSignal, withPredeploys = true): Promise<X402Chain> {
-  const genesisTimestampSec = Math.floor(Date.now() / 1_000);
-  const anvil = await startAnvil({ chainId: X402_CHAIN_ID, genesisTimestampSec, snapshotPath: undefined }, signal);
+export async function startX402Chain(withPredeploys = true): Promise<X402Chain> {
+  const ledger = await startLedgerChain(X402_CHAIN_ID, withPredeploys);
   try {
-    return await prepare(anvil, withPredeploys);
+    return await prepare(ledger);
   } catch (error) {
-    await anvil.stop();
+    await ledger.stop();
     throw error;
   }
 }
 
-async function prepare(
-  anvil: { readonly call: RpcCall; stop(): Promise<void> },
-  withPredeploys: boolean,
-): Promise<X402Chain> {
-  if (withPredeploys) for (const { address, code } of predeploys) await anvil.call('anvil_setCode', [address, code]);
+async function prepare(ledger: LedgerChain): Promise<X402Chain> {
   const request = async ({ method, params }: { method: string; params?: unknown[] }): Promise<unknown> => {
-    // Anvil would fill in a tip above the fee cap of zero. Devnets do not offer the method; viem then does without.
-    if (method === 'eth_fillTransaction') throw new Error('eth_fillTransaction is not available');
-    return anvil.call(method, params ?? []);
+    return ledger.call(method, params ?? []);
   };
   const transport = custom({ request }, { retryCount: 0 });
   const definition = defineChain({
@@ -82,7 +75,8 @@ async function prepare(
   if (!token) throw new Error('the test token was not deployed');
   const usd = { address: token, abi: testUsdAbi } as const;
   return {
-    call: anvil.call,
+    call: ledger.call,
+    passTime: ledger.passTime,
     chain,
     token,
     sender,
@@ -94,7 +88,7 @@ async function prepare(
     },
     facilitator: (account) => facilitatorSigner(account, chain, sender(account)),
     balanceOf: (account) => chain.readContract({ ...usd, functionName: 'balanceOf', args: [account] }),
-    stop: () => anvil.stop(),
+    stop: () => ledger.stop(),
   };
 }
 

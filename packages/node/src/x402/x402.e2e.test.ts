@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { type ServerType, serve } from '@hono/node-server';
 import { BATCH_SETTLEMENT, batchSettlementAbi } from '@lode/contracts';
+import { createX402, type X402 } from '@lode/gateway';
 import type { Hex } from '@lode/protocol';
 import { decodePaymentRequiredHeader, decodePaymentResponseHeader } from '@x402/core/http';
 import { BatchSettlementEvmScheme } from '@x402/evm/batch-settlement/client';
@@ -10,8 +11,7 @@ import { Hono } from 'hono';
 import type { PrivateKeyAccount } from 'viem';
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createX402, type X402 } from '../../gateway/src/x402.ts';
-import { startX402Chain, X402_CHAIN_ID, type X402Chain } from './x402-chain.ts';
+import { startX402Chain, X402_CHAIN_ID, type X402Chain } from '../../testkit/x402-chain.ts';
 
 const PRICE = 2_000n;
 const NETWORK = `eip155:${X402_CHAIN_ID}` as const;
@@ -26,7 +26,7 @@ let url: string;
 let served = 0;
 
 beforeAll(async () => {
-  net = await startX402Chain(AbortSignal.timeout(30_000));
+  net = await startX402Chain();
   receiver = await net.account();
   const facilitator = await net.account();
   x402 = await createX402({
@@ -202,8 +202,7 @@ describe('x402, unmodified clients', () => {
     const [balance] = await net.chain.readContract({ ...batch, functionName: 'channels', args: [id] });
     await net.mined(sender.writeContract({ ...batch, functionName: 'initiateWithdraw', args: [config, balance] }));
     await x402.claimAndSettle();
-    await net.call('evm_increaseTime', [WITHDRAW_DELAY_SEC]);
-    await net.call('evm_mine', []);
+    net.passTime(WITHDRAW_DELAY_SEC);
     await net.mined(sender.writeContract({ ...batch, functionName: 'finalizeWithdraw', args: [config] }));
     expect(await net.balanceOf(account.address)).toBe(1_000_000n - PRICE);
   });
@@ -211,7 +210,7 @@ describe('x402, unmodified clients', () => {
 
 describe('a chain without the contracts', () => {
   it('has no x402, and says what is missing', async () => {
-    const plain = await startX402Chain(AbortSignal.timeout(30_000), false);
+    const plain = await startX402Chain(false);
     try {
       const facilitator = await plain.account();
       await expect(
