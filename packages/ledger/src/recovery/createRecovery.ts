@@ -1,10 +1,9 @@
 import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
 import { LodeError } from '@lode/protocol';
 import { packedLength } from '../blocks/packed.ts';
 import type { Packed } from '../seams.ts';
-import type { Recovered, RecoveryRules } from './recoverBatch.ts';
-import type { RecoveryReply, RecoveryRequest } from './worker.ts';
+import { closed, createLanes } from './lanes.ts';
+import type { Recovered } from './recoverBatch.ts';
 
 export interface RecoveryOptions {
   chainId: bigint;
@@ -32,22 +31,6 @@ export interface SenderRecovery {
 const CHUNK = 64;
 const MAX_WAITING = 65_536;
 const MAX_WORKERS = 8;
-/** A chunk that was there when this many threads died is given up; a thread dies of other things than a chunk too. */
-const MAX_ATTEMPTS = 3;
-
-interface Task {
-  id: number;
-  raw: Packed;
-  attempts: number;
-  done(recovered: Recovered): void;
-  fail(error: Error): void;
-}
-
-interface Lane {
-  worker: Worker;
-  ready: boolean;
-  task: Task | undefined;
-}
 
 const busy = (limit: number) =>
   new LodeError('RECOVERY_BUSY', `More than ${limit} transactions wait for their senders.`, {
@@ -55,105 +38,31 @@ const busy = (limit: number) =>
     details: { limit },
   });
 
-const failed = (cause: unknown) =>
-  new LodeError('RECOVERY_FAILED', 'The threads that recover senders died repeatedly.', {
-    hint: 'See the cause; the transactions can be sent again.',
-    cause,
-  });
-
-const closed = () =>
-  new LodeError('RECOVERY_CLOSED', 'The ledger is stopping and recovers no more senders.', {
-    hint: 'Send the transactions to a running node.',
-  });
-
 export function createRecovery(options: RecoveryOptions): SenderRecovery {
-  const size = options.workers ?? Math.max(1, Math.min(MAX_WORKERS, availableParallelism()));
-  const limit = options.maxWaiting ?? MAX_WAITING;
-  const url = options.workerUrl ?? new URL('./worker.ts', import.meta.url);
-  const waitingTasks: Task[] = [];
-  const lanes = new Set<Lane>();
-  const state = { waiting: 0, nextId: 0, deaths: 0, closed: false, native: undefined as boolean | undefined };
-
-  function startLane(): void {
-    const rules: RecoveryRules = { chainId: options.chainId, allowUnprotected: options.allowUnprotected ?? false };
-    const lane: Lane = { worker: new Worker(url, { workerData: rules }), ready: false, task: undefined };
-    lanes.add(lane);
-    let cause: unknown;
-    lane.worker.on('message', (reply: RecoveryReply) => onReply(lane, reply));
-    lane.worker.on('error', (error) => {
-      cause = error;
-    });
-    lane.worker.on('exit', () => onDeath(lane, cause));
-  }
-
-  function onReply(lane: Lane, reply: RecoveryReply): void {
-    // An idle thread must not keep a process alive whose ledger was forgotten.
-    lane.worker.unref();
-    if (reply.kind === 'ready') {
-      lane.ready = true;
-      state.native = reply.native;
-    } else if (lane.task?.id === reply.id) {
-      const { task } = lane;
-      lane.task = undefined;
-      task.done(reply.recovered);
-    }
-    feed();
-  }
-
-  function onDeath(lane: Lane, cause: unknown): void {
-    lanes.delete(lane);
-    if (state.closed) return;
-    state.deaths++;
-    // A thread that never got ready counts against the chunk that waits longest: else a broken start would loop.
-    const task = lane.task ?? (lane.ready ? undefined : waitingTasks.shift());
-    if (task !== undefined) {
-      task.attempts++;
-      if (task.attempts >= MAX_ATTEMPTS) task.fail(failed(cause));
-      else waitingTasks.unshift(task);
-    }
-    feed();
-  }
-
-  /** Threads start when there is work, and again after a death. */
-  function feed(): void {
-    for (const lane of lanes) {
-      if (!lane.ready || lane.task !== undefined) continue;
-      const task = waitingTasks.shift();
-      if (task === undefined) return;
-      lane.task = task;
-      lane.worker.ref();
-      lane.worker.postMessage({ id: task.id, raw: task.raw } satisfies RecoveryRequest);
-    }
-    while (waitingTasks.length > 0 && lanes.size < size) startLane();
-  }
-
-  function schedule(raw: Packed): { result: Promise<Recovered>; cancel(): void } {
-    const { promise, resolve, reject } = Promise.withResolvers<Recovered>();
-    const task: Task = { id: state.nextId++, raw, attempts: 0, done: resolve, fail: reject };
-    waitingTasks.push(task);
-    const cancel = () => {
-      const at = waitingTasks.indexOf(task);
-      if (at >= 0) waitingTasks.splice(at, 1);
-      // Nobody waits for a chunk that a thread already has: its answer is dropped.
-      reject(closed());
-    };
-    return { result: promise, cancel };
-  }
+  const { chainId, allowUnprotected = false, maxWaiting: limit = MAX_WAITING } = options;
+  const lanes = createLanes({
+    rules: { chainId, allowUnprotected },
+    size: options.workers ?? Math.max(1, Math.min(MAX_WORKERS, availableParallelism())),
+    url: options.workerUrl ?? new URL('./worker.ts', import.meta.url),
+  });
+  let waiting = 0;
 
   return {
     get waiting() {
-      return state.waiting;
+      return waiting;
     },
     async recover(raw, signal) {
       signal?.throwIfAborted();
-      if (state.closed) throw closed();
+      if (lanes.closed) throw closed();
       const count = packedLength(raw);
       // One call may be larger than the limit, else a large block could never be recovered.
-      if (state.waiting > 0 && state.waiting + count > limit) throw busy(limit);
-      state.waiting += count;
-      const parts: ReturnType<typeof schedule>[] = [];
-      for (let at = 0; at < count; at += CHUNK) parts.push(schedule(slice(raw, at, Math.min(count, at + CHUNK))));
-      feed();
+      if (waiting > 0 && waiting + count > limit) throw busy(limit);
+      waiting += count;
+      const parts: ReturnType<typeof lanes.schedule>[] = [];
+      for (let at = 0; at < count; at += CHUNK) {
+        parts.push(lanes.schedule(slice(raw, at, Math.min(count, at + CHUNK))));
+      }
+      lanes.feed();
       const abort = () => {
         for (const part of parts) part.cancel();
       };
@@ -166,17 +75,11 @@ export function createRecovery(options: RecoveryOptions): SenderRecovery {
         throw error;
       } finally {
         signal?.removeEventListener('abort', abort);
-        state.waiting -= count;
+        waiting -= count;
       }
     },
-    stats: () => ({ workers: lanes.size, native: state.native, deaths: state.deaths }),
-    async close() {
-      state.closed = true;
-      const tasks = [...waitingTasks.splice(0), ...[...lanes].flatMap((lane) => lane.task ?? [])];
-      for (const task of tasks) task.fail(closed());
-      await Promise.all([...lanes].map((lane) => lane.worker.terminate()));
-      lanes.clear();
-    },
+    stats: lanes.stats,
+    close: lanes.close,
   };
 }
 
