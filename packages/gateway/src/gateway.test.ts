@@ -23,6 +23,8 @@ function components(buyer: Partial<Buyer>): GatewayComponents {
     cancel: unused,
     explain: unused,
     offers: async () => [],
+    waitingKeys: unused,
+    deliverKeys: unused,
     outputPath: unused,
     receipts: unused,
     start: unused,

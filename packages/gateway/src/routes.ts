@@ -4,10 +4,12 @@ import {
   hash,
   jobEventView,
   jobView,
+  leaseKeysView,
   microUsd,
   nodeInfoView,
   offerView,
   providerView,
+  sealedKeysRequest,
   signedReceiptSchema,
   submitRequest,
   walletView,
@@ -19,6 +21,7 @@ import type { GatewayComponents } from './components.ts';
 import { getBlob, putBlob } from './handlers/blobs.ts';
 import {
   cancelJob,
+  deliverKeys,
   explainJob,
   getJob,
   getOutput,
@@ -26,6 +29,7 @@ import {
   jobReceipts,
   listJobs,
   submitJob,
+  waitingKeys,
 } from './handlers/jobs.ts';
 import { jsonResponse } from './json.ts';
 
@@ -110,6 +114,23 @@ export const ROUTES: readonly Route[] = [
     },
     response: { status: 200, type: 'text/event-stream', schema: jobEventView },
     handle: jobEvents,
+  },
+  {
+    method: 'get',
+    path: '/v1/jobs/{id}/keys',
+    id: 'waitingKeys',
+    summary: 'Of a sealed job: the keys of leases that wait for its content key, signed by their providers.',
+    response: ok(leaseKeysView),
+    handle: waitingKeys,
+  },
+  {
+    method: 'post',
+    path: '/v1/jobs/{id}/keys',
+    id: 'deliverKeys',
+    summary: 'Passes the content key, sealed by the client to such keys, on to the providers; tells who still waits.',
+    request: { type: json, schema: sealedKeysRequest },
+    response: ok(leaseKeysView),
+    handle: deliverKeys,
   },
   {
     method: 'get',

@@ -1,4 +1,14 @@
-import type { Device, ErrorShape, Hex, Job, Offer, SignedReceipt, TaskPhase } from '@lode/protocol';
+import type {
+  Device,
+  ErrorShape,
+  Hex,
+  Job,
+  LeaseKeyView,
+  Offer,
+  SealedKey,
+  SignedReceipt,
+  TaskPhase,
+} from '@lode/protocol';
 
 /** What the gateway, the node and tests see of the buyer's side. Amounts are micro-dollars. */
 
@@ -83,6 +93,7 @@ export interface BillLine {
 export interface JobStatus {
   readonly id: Hex;
   readonly name: string;
+  readonly sealed?: true;
   readonly state: JobState;
   /** Why it failed, or why it waits (no offer fits, say). */
   readonly reason?: ErrorShape;
@@ -128,6 +139,8 @@ export type JobEvent =
       readonly level: 'info' | 'warn' | 'error';
       readonly text: string;
     }
+  /** A provider waits for the key of a sealed job. */
+  | { readonly seq: number; readonly atMs: number; readonly type: 'key'; readonly lease: Hex }
   | { readonly seq: number; readonly atMs: number; readonly type: 'bill'; readonly bill: Bill };
 
 export interface OfferView {
@@ -173,15 +186,17 @@ export interface Buyer {
   /** Ends the job; finished tasks stay paid, the rest is refunded. Safe to call twice. */
   cancel(id: Hex): Promise<JobStatus>;
   /** Who could take the job and why everybody else could not: a dry run of matching. */
-  explain(
-    job: Job,
-  ): Promise<{
+  explain(job: Job): Promise<{
     candidates: readonly Candidate[];
     exclusions: readonly Exclusion[];
     maxMicroUsd: bigint;
     estimate: Estimate;
   }>;
   offers(): Promise<readonly OfferView[]>;
+  /** Leases of a sealed job that wait for its content key. @throws LodeError `JOB_UNKNOWN` */
+  waitingKeys(id: Hex): readonly LeaseKeyView[];
+  /** Passes the content key, as the client sealed it, on to providers. @throws LodeError `JOB_UNKNOWN`, `LEASE_UNKNOWN`, `PEER_TIMEOUT` */
+  deliverKeys(id: Hex, keys: readonly SealedKey[]): Promise<void>;
   /** Path of an accepted output. @throws LodeError `OUTPUT_UNKNOWN` */
   outputPath(id: Hex, task: number, name: string): string;
   receipts(id: Hex): readonly SignedReceipt[];

@@ -5,8 +5,10 @@ import type {
   Job,
   NetworkId,
   ProposedLease,
+  SealedKey,
   SignedAcceptance,
   SignedLease,
+  SignedLeaseKey,
   SignedNodeRecord,
   SignedObjection,
   SignedOffer,
@@ -54,13 +56,18 @@ export type LeaseEvent = { readonly seq: number; readonly atMs: number } & (
   | { readonly type: 'ended'; readonly error?: ErrorShape }
 );
 
+/** A lease that both have signed; of a sealed job, with the key that its content key is to be sealed to. */
+export interface AgreedLease extends SignedLease {
+  readonly leaseKey?: SignedLeaseKey;
+}
+
 export interface LeaseClient {
   /** @throws LodeError with the provider's own code when it refuses, `PEER_UNREACHABLE`, `PEER_TIMEOUT`, `PEER_PROTOCOL` */
   propose(
     peerId: string,
     proposal: { lease: ProposedLease; job: Job; channel?: ChannelConfig },
     signal: AbortSignal,
-  ): Promise<SignedLease>;
+  ): Promise<AgreedLease>;
   /**
    * Follows a lease: tells the provider that it is reserved on chain (it checks), then yields its events until `ended`.
    * Reconnects and resumes by itself within `lostAfterMs`; then throws `PEER_LOST`.
@@ -77,6 +84,8 @@ export interface LeaseClient {
     answer: { acceptance: SignedAcceptance } | { objection: SignedObjection },
     signal: AbortSignal,
   ): Promise<void>;
+  /** Hands a sealed job's content key to the provider of a lease. @throws LodeError `LEASE_UNKNOWN`, `SEAL_BROKEN` */
+  seal(peerId: string, key: SealedKey, signal: AbortSignal): Promise<void>;
   /** Pays the streamed part of a lease with a voucher; returns once the provider has written it down. */
   pay(peerId: string, leaseId: Hex, voucher: SignedVoucher, signal: AbortSignal): Promise<void>;
   /** Asks the provider to claim what it is owed and to give the rest of a channel back now. */

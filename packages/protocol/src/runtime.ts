@@ -39,6 +39,9 @@ export interface TaskOutcome
   readonly queueMs: number;
 }
 
+/** Longest texts of a task that reach the buyer whole. */
+export const TASK_TEXT_LIMITS = { logChars: 4_096, errorChars: 1_900 } as const;
+
 export interface SessionRequest {
   /** Names the session in logs and temporary folders. */
   readonly id: string;
@@ -46,6 +49,11 @@ export interface SessionRequest {
   readonly job: Job;
   /** Path of each job input, by input name; the content was checked against its hash. */
   readonly inputPaths: ReadonlyMap<string, string>;
+  /**
+   * Of a sealed job: inputs open with it, outputs are sealed with it before they are written, and so is every text that
+   * the session tells (log lines, messages of its errors), each no longer than {@link TASK_TEXT_LIMITS}.
+   */
+  readonly contentKey?: Uint8Array;
   /** Folder for outputs: exists, empty, owned by the session until it closes. */
   readonly outputFolder: string;
 }

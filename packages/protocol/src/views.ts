@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { jobSchema } from './job/job.ts';
 import { deviceSchema, offerSchema } from './offer.ts';
 import { address, byteCount, hash, microUsd, peerId, timeMs, u32 } from './scalars.ts';
+import { leaseKeyView, sealedKeySchema } from './seal/key.ts';
 
 /**
  * What a node tells its clients over HTTP. Unlike the network's objects these are not hashed or signed,
@@ -84,6 +85,7 @@ export const jobState = z.enum([
 export const jobView = z.object({
   id: hash,
   name: z.string(),
+  sealed: z.literal(true).exactOptional(),
   state: jobState,
   reason: errorView.exactOptional(),
   submittedAtMs: timeMs,
@@ -109,6 +111,8 @@ export const jobEventView = z.discriminatedUnion('type', [
     level: z.enum(['info', 'warn', 'error']),
     text: z.string(),
   }),
+  /** A provider waits for the key of a sealed job. */
+  z.object({ ...eventBase, type: z.literal('key'), lease: hash }),
   z.object({ ...eventBase, type: z.literal('bill'), bill: billView }),
 ]);
 export type JobEventView = z.output<typeof jobEventView>;
@@ -188,6 +192,11 @@ export const nodeInfoView = z.object({
   notices: z.array(z.string()),
 });
 export type NodeInfo = z.output<typeof nodeInfoView>;
+
+/** What `GET /v1/jobs/{id}/keys` gives: who waits for the key of a sealed job. */
+export const leaseKeysView = z.object({ keys: z.array(leaseKeyView) });
+/** What `POST /v1/jobs/{id}/keys` takes: the content key, sealed to each of them. */
+export const sealedKeysRequest = z.strictObject({ keys: z.array(sealedKeySchema).min(1).max(256) });
 
 /** What `POST /v1/jobs` takes. */
 export const submitRequest = z.strictObject({ job: jobSchema });

@@ -22,6 +22,7 @@ export interface JobOptions {
   readonly vramBytes?: number;
   readonly taskMs?: number;
   readonly compileMs?: number;
+  readonly sealed?: true;
 }
 
 /** A valid job around a program. */
@@ -39,6 +40,7 @@ export function makeJob(webgpu: ProgramWire, options: JobOptions = {}): Job {
       hash: contentHash(bytes),
       sizeBytes: bytes.byteLength,
     })),
+    ...(options.sealed ? { sealed: true } : {}),
     price: { maxMicroUsdPerGpuSecond: '1000', maxTotalMicroUsd: '1000000', streamedBps: 0 },
     verify: { replicas: 1, quorum: 1 },
     determinism: 'bitexact',
@@ -60,6 +62,7 @@ export async function openSession(
   backend: Backend,
   job: Job,
   inputs: Readonly<Record<string, Uint8Array>> = {},
+  contentKey?: Uint8Array,
 ): Promise<Session> {
   const outputFolder = await mkdtemp(join(await testFolder(), 'outputs-'));
   const inputPaths = new Map<string, string>();
@@ -70,7 +73,8 @@ export async function openSession(
   }
   const device = backend.devices()[0]?.id ?? '';
   const clean = () => rm(outputFolder, { recursive: true, force: true });
-  const request = { id: 'test', device, job, inputPaths, outputFolder };
+  const sealed = contentKey === undefined ? {} : { contentKey };
+  const request = { id: 'test', device, job, inputPaths, outputFolder, ...sealed };
   const session = await backend.open(request, new AbortController().signal).catch(async (error: unknown) => {
     await clean();
     throw error;

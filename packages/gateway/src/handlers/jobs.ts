@@ -1,4 +1,4 @@
-import { decode, submitRequest, u32 } from '@lode/protocol';
+import { decode, sealedKeysRequest, submitRequest, u32 } from '@lode/protocol';
 import type { Context } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import { z } from 'zod';
@@ -31,6 +31,15 @@ export async function cancelJob(node: GatewayComponents, context: Context): Prom
 
 export const jobReceipts = (node: GatewayComponents, context: Context): Response =>
   jsonResponse({ receipts: node.buyer.receipts(hashParam(context, 'id')) });
+
+export const waitingKeys = (node: GatewayComponents, context: Context): Response =>
+  jsonResponse({ keys: node.buyer.waitingKeys(hashParam(context, 'id')) });
+
+export async function deliverKeys(node: GatewayComponents, context: Context): Promise<Response> {
+  const { keys } = await readJson(context, sealedKeysRequest, 'keys');
+  await node.buyer.deliverKeys(hashParam(context, 'id'), keys);
+  return waitingKeys(node, context);
+}
 
 export async function getOutput(node: GatewayComponents, context: Context): Promise<Response> {
   const task = number(context.req.param('task'), 'task');

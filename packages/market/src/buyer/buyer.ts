@@ -9,6 +9,7 @@ import type { Engine, JobWork } from './engine.ts';
 import { readEvents } from './events.ts';
 import { cancel, type Entry, type Jobs, launch, load, submit } from './jobs.ts';
 import { createJournal } from './journal.ts';
+import { deliverKeys, waitingKeys } from './keys.ts';
 import { type BuyerOptions, DEFAULT_TUNING } from './options.ts';
 import { jobStatus } from './status.ts';
 import { openStore, type Rows } from './store.ts';
@@ -59,6 +60,8 @@ export function createBuyer(options: BuyerOptions): Buyer {
     },
     explain: (job) => explain(engine, job),
     offers: () => offers(engine),
+    waitingKeys: (id) => waitingKeys(entryOf(id).run),
+    deliverKeys: (id, keys) => deliverKeys(engine, entryOf(id).run, keys),
     outputPath: (id, task, name) => outputPath(entryOf(id).run, task, name),
     receipts: (id) => receiptsOf(entryOf(id).run),
     start: async () => {

@@ -10,6 +10,7 @@ import {
   programHash,
   receiptId,
   signedAcceptanceSchema,
+  signedLeaseKeySchema,
   signedLeaseSchema,
   signedReceiptSchema,
 } from '@lode/protocol';
@@ -59,6 +60,8 @@ const leaseSchema = z.object({
   reserved: microUsd,
   paid: microUsd,
   streamed: microUsd.optional(),
+  leaseKey: signedLeaseKeySchema.optional(),
+  keyDelivered: z.boolean().optional(),
   claims: z.array(
     z.object({
       task: z.int(),
@@ -137,6 +140,8 @@ export const leaseText = (lease: LeaseRun): string =>
       reserved: lease.money.reservedMicroUsd,
       paid: lease.money.paidMicroUsd,
       streamed: lease.streamedMicroUsd,
+      leaseKey: lease.leaseKey,
+      keyDelivered: lease.keyDelivered,
       claims: [...lease.money.claims].map(([task, claim]) => ({ task, ...claim })),
       closed: [...lease.money.closed].map(([task, one]) => ({ task, ...one })),
     }) as z.output<typeof leaseSchema>,
@@ -269,6 +274,8 @@ function restoreLease(run: JobRun, row: Rows['leases'][number]): LeaseRun {
     selfSettled: false,
     streamedMicroUsd: stored.streamed ?? 0n,
     logs: 0,
+    leaseKey: stored.leaseKey,
+    keyDelivered: stored.keyDelivered ?? false,
   }) as LeaseRun;
 }
 

@@ -1,4 +1,4 @@
-import type { Hex, SignedLease } from '@lode/protocol';
+import type { Hex, SignedLease, SignedLeaseKey } from '@lode/protocol';
 import type { ReliabilityBook } from '../match/reliability.ts';
 import type { Unavailable } from '../match/rules.ts';
 import type { Payer } from '../stream/payer.ts';
@@ -55,6 +55,8 @@ export interface JobWork {
 export interface ReadyLease {
   readonly id: Hex;
   readonly signed: SignedLease;
+  /** Of a sealed job. */
+  readonly leaseKey?: SignedLeaseKey;
   readonly run: Run;
 }
 

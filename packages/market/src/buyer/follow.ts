@@ -62,7 +62,7 @@ function endLease(engine: Engine, work: JobWork, lease: LeaseRun, reason: ErrorS
   if (lost.length > 0 && work.run.outcome === undefined) {
     const error = reason ?? { code: 'TASK_NOT_DONE', message: 'The provider ended the lease without this task.' };
     // What follows from the job alone is not the provider's fault.
-    const ours = DETERMINISTIC.has(error.code);
+    const ours = DETERMINISTIC.has(error.code) || (error.code === 'SEAL_MISSING' && !lease.keyDelivered);
     if (!ours) blame(engine, provider, `${error.code}: ${error.message}`);
     for (const attempt of lost) loseAttempt(engine, work, attempt, ours ? 'failed' : 'lost', error);
     const cancel = engine.options.leases.cancel(providerPeer, lease.id, error.message).catch(() => undefined);

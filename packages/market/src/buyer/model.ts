@@ -1,4 +1,12 @@
-import type { ErrorShape, Hex, Job, SignedAcceptance, SignedLease, SignedReceipt } from '@lode/protocol';
+import type {
+  ErrorShape,
+  Hex,
+  Job,
+  SignedAcceptance,
+  SignedLease,
+  SignedLeaseKey,
+  SignedReceipt,
+} from '@lode/protocol';
 import type { AttemptStatus, Bill, Exclusion, JobState, TaskState, TaskStatus } from '../api.ts';
 
 /** A job as the buyer works on it. Everything that must outlive the process is in the rows the store writes from these. */
@@ -63,6 +71,9 @@ export interface LeaseRun {
   /** Paid by voucher while it ran: gone, whatever comes of it. */
   streamedMicroUsd: bigint;
   logs: number;
+  /** Of a sealed job: what its content key is sealed to, and whether the provider has had it. */
+  readonly leaseKey?: SignedLeaseKey;
+  keyDelivered: boolean;
 }
 
 export interface TaskOutput {

@@ -11,7 +11,8 @@ import {
 import { recoverAddress } from 'viem';
 import { groupOf } from '../match/placement.ts';
 import { deviceKey } from '../match/rules.ts';
-import { type Engine, type JobWork, nowOf } from './engine.ts';
+import { type Engine, type JobWork, nowOf, type ReadyLease } from './engine.ts';
+import { checkLeaseKey } from './keys.ts';
 import { changeTask, type TaskRun } from './model.ts';
 import { type Run, runCost } from './plan.ts';
 import { isChainSignature } from './signature.ts';
@@ -43,10 +44,10 @@ export function propose(engine: Engine, work: JobWork, run: Run): void {
 
 async function ask(engine: Engine, work: JobWork, run: Run, key: string, cost: bigint): Promise<void> {
   try {
-    const { id, signed } = await negotiate(engine, work, run);
+    const agreed = await negotiate(engine, work, run);
     if (work.run.outcome !== undefined) throw new LodeError('CANCELLED', 'The job ended while the lease was signed.');
     if (work.ready.length === 0) work.readyAtMs = nowOf(engine);
-    work.ready.push({ id, signed, run });
+    work.ready.push({ ...agreed, run });
   } catch (error) {
     work.run.pendingMicroUsd -= cost;
     engine.busy.delete(key);
@@ -58,7 +59,7 @@ async function ask(engine: Engine, work: JobWork, run: Run, key: string, cost: b
   }
 }
 
-async function negotiate(engine: Engine, work: JobWork, run: Run): Promise<{ id: Hex; signed: SignedLease }> {
+async function negotiate(engine: Engine, work: JobWork, run: Run): Promise<Omit<ReadyLease, 'run'>> {
   const { network, signer, leases, peerId, chain } = engine.options;
   const lease: Lease = leaseTerms({
     job: work.run,
@@ -89,8 +90,14 @@ async function negotiate(engine: Engine, work: JobWork, run: Run): Promise<{ id:
       ),
   );
   await checkAnswer(engine, signed, id, lease);
+  await checkLeaseKey(engine, work.run, { lease: id, provider: lease.provider, key: signed.leaseKey });
   // Our own copy of the terms: what came back was only compared.
-  return { id, signed: { lease, buyerSignature: signature, providerSignature: signed.providerSignature } };
+  const { providerSignature, leaseKey } = signed;
+  return {
+    id,
+    signed: { lease, buyerSignature: signature, providerSignature },
+    ...(leaseKey === undefined || work.run.job.sealed !== true ? {} : { leaseKey }),
+  };
 }
 
 async function checkAnswer(engine: Engine, signed: SignedLease, id: Hex, lease: Lease): Promise<void> {

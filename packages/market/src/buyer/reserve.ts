@@ -126,7 +126,7 @@ async function fundChannels({ works, payer }: Engine, leases: readonly LeaseRun[
 }
 
 /** Turns a signed run into a lease with an attempt for each task. */
-function openLease(engine: Engine, work: JobWork, { id, signed, run }: ReadyLease): LeaseRun {
+function openLease(engine: Engine, work: JobWork, { id, signed, leaseKey, run }: ReadyLease): LeaseRun {
   const lease: LeaseRun = {
     id,
     job: work.run,
@@ -143,6 +143,8 @@ function openLease(engine: Engine, work: JobWork, { id, signed, run }: ReadyLeas
     selfSettled: false,
     streamedMicroUsd: 0n,
     logs: 0,
+    ...(leaseKey === undefined ? {} : { leaseKey }),
+    keyDelivered: false,
   };
   work.run.leases.set(id, lease);
   for (let index = run.firstTask; index < run.firstTask + run.taskCount; index++) {
@@ -158,6 +160,7 @@ function openLease(engine: Engine, work: JobWork, { id, signed, run }: ReadyLeas
     refreshTaskState(engine, work, task);
   }
   engine.journal.lease(lease);
+  if (leaseKey !== undefined) engine.journal.event(work.run, { type: 'key', lease: id });
   return lease;
 }
 

@@ -39,6 +39,7 @@ export function jobStatus(run: JobRun): JobStatus {
   return {
     id: run.id,
     name: run.job.name,
+    ...(run.job.sealed === true ? { sealed: true } : {}),
     state: run.state,
     ...(run.reason === undefined ? {} : { reason: run.reason }),
     submittedAtMs: run.submittedAtMs,

@@ -1,4 +1,4 @@
-import { type Device, formatUsd, type Hex, type Job, type Offer } from '@lode/protocol';
+import { type Device, formatUsd, type Hex, type Job, type JobInput, type Offer, openedSize } from '@lode/protocol';
 import { quoteOf, totalQuote } from './quote.ts';
 
 /** What matching knows beside the job and the offers. All of it is given, so that the same facts give the same answer. */
@@ -41,7 +41,7 @@ const date = (atMs: number): string => new Date(atMs).toISOString();
 
 /** Sizes of the job's buffers, as far as the job itself says them. */
 export function bufferBytes(job: Job): number[] {
-  const inputs = new Map(job.inputs.map((input) => [input.name, input.sizeBytes]));
+  const inputs = new Map(job.inputs.map((input) => [input.name, plainBytes(job, input)]));
   return Object.values(job.webgpu.buffers).map((buffer) => {
     if (buffer.sizeBytes !== undefined) return buffer.sizeBytes;
     if (buffer.input !== undefined) return inputs.get(buffer.input) ?? 0;
@@ -49,6 +49,10 @@ export function bufferBytes(job: Job): number[] {
     return Array.isArray(values) ? values.length * 4 : 0;
   });
 }
+
+/** Of a sealed job, the size of what the input holds. */
+const plainBytes = ({ sealed }: Job, { sizeBytes }: JobInput): number =>
+  sealed === true ? (openedSize(sizeBytes) ?? sizeBytes) : sizeBytes;
 
 const inputBytes = (job: Job): number => job.inputs.reduce((sum, input) => sum + input.sizeBytes, 0);
 
@@ -63,6 +67,10 @@ const OFFER_RULES: readonly OfferRule[] = [
           'RUNTIME_MISSING',
           `needs the webgpu runtime; it has ${offer.runtimes.map((one) => one.name).join(', ')}`,
         ),
+  (job, offer) =>
+    job.placement.providers === undefined || job.placement.providers.includes(offer.provider)
+      ? undefined
+      : misfit('NOT_NAMED', 'the job names the providers that may run it, and this is none of them'),
   (job, offer) =>
     job.placement.regions.length === 0 || job.placement.regions.includes(offer.region)
       ? undefined

@@ -68,12 +68,17 @@ export function createLeaseClient(options: LeaseClientOptions): LeaseClient {
       const answer = await request(peerId, message, signal);
       if (answer.type === 'refused') throw fromErrorWire(answer.error);
       if (answer.type !== 'signed') throw peerProtocol('it answered a proposal without a signature');
-      const { providerSignature } = answer;
+      const { providerSignature, leaseKey } = answer;
       if (!(await verify(leaseKind, network, lease.value, providerSignature, lease.value.provider))) {
         host.guard.offend(peerId, 'LEASE_BAD_SIGNATURE');
         throw peerProtocol('its signature is not that of the provider');
       }
-      return { lease: lease.value, buyerSignature: lease.signature, providerSignature };
+      return {
+        lease: lease.value,
+        buyerSignature: lease.signature,
+        providerSignature,
+        ...(leaseKey === undefined ? {} : { leaseKey }),
+      };
     },
     follow: (peerId, lease, followOptions) => follow(host, clock, peerId, lease, followOptions),
     answer: (peerId, lease, answer, signal) =>
@@ -84,6 +89,7 @@ export function createLeaseClient(options: LeaseClientOptions): LeaseClient {
           : { type: 'object', lease, objection: answer.objection },
         signal,
       ),
+    seal: (peerId, key, signal) => tell(peerId, { type: 'seal', key }, signal),
     pay: (peerId, lease, voucher, signal) => tell(peerId, { type: 'pay', lease, voucher }, signal),
     refundChannel: (peerId, channel, signal) => tell(peerId, { type: 'refund-channel', channel }, signal),
     cancel: (peerId, lease, reason) =>

@@ -3,8 +3,10 @@ import {
   hash,
   jobSchema,
   leaseSchema,
+  sealedKeySchema,
   signature,
   signedAcceptanceSchema,
+  signedLeaseKeySchema,
   signedObjectionSchema,
   signedReceiptSchema,
   signedVoucherSchema,
@@ -23,6 +25,8 @@ export const leaseRequestWire = z.discriminatedUnion('type', [
     /** Where `streamedBps` is above zero: the channel that pays it. */
     channel: channelConfigSchema.exactOptional(),
   }),
+  /** Of a sealed job: its content key, sealed by the client to the lease's key. The buyer's node cannot open it. */
+  z.strictObject({ type: z.literal('seal'), key: sealedKeySchema }),
   z.strictObject({ type: z.literal('pay'), lease: hash, voucher: signedVoucherSchema }),
   z.strictObject({ type: z.literal('refund-channel'), channel: hash }),
   z.strictObject({ type: z.literal('accept'), lease: hash, acceptance: signedAcceptanceSchema }),
@@ -32,7 +36,12 @@ export const leaseRequestWire = z.discriminatedUnion('type', [
 export type LeaseRequest = z.output<typeof leaseRequestWire>;
 
 export const leaseAnswerWire = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('signed'), providerSignature: signature }),
+  z.strictObject({
+    type: z.literal('signed'),
+    providerSignature: signature,
+    /** Of a sealed job. */
+    leaseKey: signedLeaseKeySchema.exactOptional(),
+  }),
   z.strictObject({ type: z.literal('noted') }),
   refusedWire,
 ]);

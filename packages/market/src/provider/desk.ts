@@ -7,7 +7,9 @@ import {
   leaseId,
   leaseKind,
   type ProposedLease,
+  type SealedKey,
   type SignedLease,
+  type SignedLeaseKey,
   type SignedVoucher,
   sign,
 } from '@lode/protocol';
@@ -18,14 +20,17 @@ import { type AdmissionOptions, createAdmission } from './admission.ts';
 import { type Answers, createAnswers } from './answers.ts';
 import { createEventLog, type EventLog } from './event-log.ts';
 import type { LeaseRow } from './journal.ts';
+import { createKeyGate, type KeyGate } from './key-gate.ts';
 import type { ProviderParts } from './parts.ts';
 import { type LeaseRun, startRun } from './run.ts';
 import { createStrikes } from './strikes.ts';
 
 /** Takes and refuses leases, holds the devices they run on, and keeps what their buyers may still ask. */
 export interface LeaseDesk extends Answers {
-  /** The provider's signature. @throws LodeError with the reason of refusal */
-  propose(peerId: string, lease: ProposedLease, job: Job, channel?: ChannelConfig): Promise<Hex>;
+  /** The provider's signature, and of a sealed job the key to seal to. @throws LodeError with the reason of refusal */
+  propose(peerId: string, lease: ProposedLease, job: Job, channel?: ChannelConfig): Promise<Agreed>;
+  /** @throws LodeError `LEASE_UNKNOWN`, `SEAL_BROKEN` */
+  seal(peerId: string, key: SealedKey): Promise<void>;
   /** @throws LodeError `LEASE_UNKNOWN`, `BAD_VOUCHER` */
   pay(peerId: string, lease: Hex, voucher: SignedVoucher): Promise<void>;
   /** @throws LodeError `CHANNEL_UNKNOWN`, `CHANNEL_BUSY` */
@@ -38,6 +43,11 @@ export interface LeaseDesk extends Answers {
   /** Ends what a stopped or killed process left unfinished, and shares again what buyers may still fetch. */
   recover(): void;
   stop(): Promise<void>;
+}
+
+interface Agreed {
+  readonly providerSignature: Hex;
+  readonly leaseKey?: SignedLeaseKey;
 }
 
 export interface LeaseDeskOptions extends AdmissionOptions {
@@ -68,11 +78,12 @@ export function createLeaseDesk(parts: ProviderParts, receiver: Receiver, option
       onReserve: (seq) => journal.reserveSeq(id, seq),
     });
 
-  const start = (lease: SignedLease, id: Hex, job: Job) => {
+  const start = (lease: SignedLease, id: Hex, job: Job, keys: KeyGate | undefined) => {
     const log = logFor(id, 0, []);
     const run = startRun(parts, receiver, lease, id, job, log, {
       reserveWithinMs: options.reserveWithinMs,
       onUnfunded: ({ buyer }) => strikes.add(buyer),
+      ...(keys === undefined ? {} : { keys }),
     });
     running.set(id, run);
     void run.done.then(() => {
@@ -100,7 +111,8 @@ export function createLeaseDesk(parts: ProviderParts, receiver: Receiver, option
     const id = leaseId(network, lease);
     const known = journal.lease(id);
     // The answer to the first proposal may have been lost on its way.
-    if (known !== undefined && known.lease.lease.buyerPeer === peerId) return known.lease.providerSignature;
+    if (known !== undefined && known.lease.lease.buyerPeer === peerId)
+      return agreed(known.lease.providerSignature, running.get(id)?.keys);
     await admission.check(peerId, proposed, job);
     await receiver.admit(lease, channel);
     if (stopping) throw new LodeError('PROVIDER_STOPPING', 'This provider is shutting down.');
@@ -111,11 +123,13 @@ export function createLeaseDesk(parts: ProviderParts, receiver: Receiver, option
     try {
       const fromBlock = await admission.checkFunds(lease);
       const providerSignature = await sign(leaseKind, network, lease, parts.signer);
+      const keys =
+        job.sealed === true ? await createKeyGate({ network, signer: parts.signer, clock }, id, lease.job) : undefined;
       const signed = { lease, buyerSignature: proposed.signature, providerSignature };
       journal.addLease({ id, lease: signed, job, ...(fromBlock === undefined ? {} : { fromBlock }) });
       if (channel !== undefined) journal.addStream(id, channelId(network.chainId, channel), channel);
-      start(signed, id, job);
-      return providerSignature;
+      start(signed, id, job, keys);
+      return agreed(providerSignature, keys);
     } catch (error) {
       holders.delete(lease.device);
       throw error;
@@ -125,6 +139,11 @@ export function createLeaseDesk(parts: ProviderParts, receiver: Receiver, option
   return {
     propose,
     ...answers,
+    async seal(peerId, key) {
+      rowOf(peerId, key.lease);
+      // Of a lease that has ended, or is not sealed, there is nothing to open.
+      await running.get(key.lease)?.keys?.take(key);
+    },
     async pay(peerId, id, voucher) {
       rowOf(peerId, id);
       await receiver.take(id, voucher);
@@ -167,6 +186,11 @@ export function createLeaseDesk(parts: ProviderParts, receiver: Receiver, option
     },
   };
 }
+
+const agreed = (providerSignature: Hex, keys: KeyGate | undefined): Agreed => ({
+  providerSignature,
+  ...(keys === undefined ? {} : { leaseKey: keys.leaseKey }),
+});
 
 /** Refusals that show malice or a broken peer rather than bad luck. */
 export const isOffence = (error: unknown): boolean =>

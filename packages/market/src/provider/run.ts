@@ -19,6 +19,7 @@ import { toErrorWire } from '../net/wire.ts';
 import { createPayGate, type PayGate } from '../stream/pay-gate.ts';
 import type { Receiver } from '../stream/receiver.ts';
 import type { EventLog } from './event-log.ts';
+import type { KeyGate } from './key-gate.ts';
 import type { ProviderParts } from './parts.ts';
 import { receiptFor } from './receipts.ts';
 
@@ -28,6 +29,8 @@ export interface LeaseRun {
   readonly lease: SignedLease;
   readonly job: Job;
   readonly log: EventLog;
+  /** Of a sealed job. */
+  readonly keys: KeyGate | undefined;
   /** The buyer follows the lease: it says by it that the lease is reserved and that inputs are shared. */
   attach(): void;
   cancel(reason: LodeError): void;
@@ -39,6 +42,8 @@ export interface RunOptions {
   /** A lease that is not seen on chain within this time frees its device, whatever its own deadline. */
   readonly reserveWithinMs: number;
   onUnfunded(lease: Lease): void;
+  /** Of a sealed job: where its content key comes from. */
+  readonly keys?: KeyGate;
 }
 
 /** The chain is asked soon and then less often: a devnet mines at once, others take seconds. */
@@ -77,6 +82,7 @@ export function startRun(
     } catch (cause) {
       error = cause instanceof LodeError ? cause : new LodeError('INTERNAL', String(cause), { cause });
     }
+    options.keys?.forget();
     try {
       await rm(join(parts.sessionFolder, id), { recursive: true, force: true });
       const reason = error === undefined ? undefined : toErrorWire(error);
@@ -91,6 +97,7 @@ export function startRun(
     lease,
     job,
     log,
+    keys: options.keys,
     attach: attached.resolve,
     cancel: (reason) => control.abort(reason),
     done: work(),
@@ -170,7 +177,7 @@ function unlessChain(error: unknown): false {
 const inputMs = (job: Job): number =>
   (job.inputs.reduce((sum, input) => sum + input.sizeBytes, 0) * 1_000) / MIN_INPUT_BYTES_PER_SECOND;
 
-/** Fetches the inputs, then opens a session; all before `untilMs`. */
+/** Waits for the key of a sealed job, fetches the inputs, then opens a session; all before `untilMs`. */
 async function openSession(run: Run, untilMs: number): Promise<Session> {
   const { parts, lease, id, job, control } = run;
   const { clock, backend } = parts;
@@ -181,11 +188,13 @@ async function openSession(run: Run, untilMs: number): Promise<Session> {
   );
   const signal = AbortSignal.any([control.signal, late.signal]);
   try {
+    const contentKey = await run.options.keys?.contentKey(signal);
     const inputPaths = await fetchInputs(run, signal);
     const outputFolder = join(parts.sessionFolder, id);
     await rm(outputFolder, { recursive: true, force: true });
     await mkdir(outputFolder, { recursive: true });
-    return await backend.open({ id, device: lease.device, job, inputPaths, outputFolder }, signal);
+    const request = { id, device: lease.device, job, inputPaths, outputFolder };
+    return await backend.open(contentKey === undefined ? request : { ...request, contentKey }, signal);
   } catch (error) {
     throw signal.aborted ? signal.reason : error;
   } finally {

@@ -58,10 +58,10 @@ async function answer(
   try {
     switch (request.type) {
       case 'propose':
-        return {
-          type: 'signed',
-          providerSignature: await desk.propose(peerId, request.lease, request.job, request.channel),
-        };
+        return { type: 'signed', ...(await desk.propose(peerId, request.lease, request.job, request.channel)) };
+      case 'seal':
+        await desk.seal(peerId, request.key);
+        return { type: 'noted' };
       case 'pay':
         await desk.pay(peerId, request.lease, request.voucher);
         return { type: 'noted' };

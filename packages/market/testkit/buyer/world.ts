@@ -120,6 +120,8 @@ export function createWorld(seed = 1, real?: RealParts, blobFolder?: string): Wo
     },
     pay: async (peerId, leaseId, voucher) => peer(peerId).pay(leaseId, voucher),
     refundChannel: async () => undefined,
+    // No provider of this world takes sealed jobs.
+    seal: async () => undefined,
     cancel: async (peerId, leaseId) => peer(peerId).cancel(leaseId),
   };
   const transfer = createMemoryTransfer(blobs, async (peerId, hash, signal) => {

@@ -40,12 +40,8 @@ export const sealedKeySchema = z.strictObject({
 });
 export type SealedKey = z.output<typeof sealedKeySchema>;
 
-/** A lease that waits for its key, or had it, as the gateway tells the client. */
-export const leaseKeyView = z.object({
-  key: signedLeaseKeySchema,
-  provider: address,
-  state: z.enum(['waiting', 'delivered', 'over']),
-});
+/** A lease that waits for its key, as the gateway tells the client. */
+export const leaseKeyView = z.object({ key: signedLeaseKeySchema, provider: address });
 export type LeaseKeyView = z.output<typeof leaseKeyView>;
 
 const suite = new CipherSuite({

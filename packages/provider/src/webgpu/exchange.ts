@@ -17,6 +17,7 @@ export interface ExchangeOptions {
   readonly maxResidentBytes: number;
   readonly signal: AbortSignal;
   onPhase(phase: TaskPhase): void;
+  onLog(line: { readonly level: 'info' | 'warn'; readonly text: string }): void;
   onProgress(progress: { readonly done: number; readonly total: number; readonly gpuMs: number }): void;
 }
 
@@ -57,6 +58,7 @@ export async function exchange<T extends 'prepared' | 'done'>(
     onMessage: (message) => {
       if (message.type === answerType) answer.resolve(message as Answer<T>);
       else if (message.type === 'fault') answer.reject(LodeError.fromJSON(message));
+      else if (message.type === 'log') options.onLog(message);
       else if (message.type === 'progress') options.onProgress(message);
       else if (message.type === 'phase') {
         enter(message.phase);

@@ -32,7 +32,7 @@ export const scoresSchema = z.object({ u32Gops: score, f32Gflops: score, memoryG
 
 const fault = z.object({
   type: z.literal('fault'),
-  code: z.enum(['SHADER_INVALID', 'BUFFER_LIMIT', 'MEMORY_LIMIT', 'GPU_ERROR']),
+  code: z.enum(['SHADER_INVALID', 'BUFFER_LIMIT', 'MEMORY_LIMIT', 'GPU_ERROR', 'SEAL_BROKEN']),
   message: text,
   hint: text.exactOptional(),
   details: z.record(z.string(), z.unknown()).exactOptional(),
@@ -44,6 +44,7 @@ export const fromWorker: z.ZodType<FromWorker> = z.discriminatedUnion('type', [
   z.object({ type: z.literal('scores'), scores: scoresSchema }),
   z.object({ type: z.literal('phase'), phase: z.enum(['starting', 'compiling', 'uploading', 'running', 'reading']) }),
   z.object({ type: z.literal('progress'), done: count, total: count, gpuMs: count }),
+  z.object({ type: z.literal('log'), level: z.enum(['info', 'warn']), text }),
   z.object({ type: z.literal('prepared') }),
   z.object({
     type: z.literal('done'),

@@ -1,20 +1,25 @@
 import { copyFile, link, rename, stat, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
+  errorShape,
   type Job,
+  type JobSecret,
   LodeError,
+  openedSize,
   type Session,
   type SessionRequest,
+  sealText,
+  TASK_TEXT_LIMITS,
   type TaskOutcome,
   type TaskOutput,
   ZERO_HASH,
 } from '@lode/protocol';
 import type { ProviderLimits } from '../options.ts';
-import type { AdapterReport, FromWorker } from '../worker/messages.ts';
+import type { AdapterReport, FromWorker, SealOrder } from '../worker/messages.ts';
 import { type EnergySource, taskEnergy } from './energy.ts';
 import { type ExchangeOptions, exchange, type PhaseLimits } from './exchange.ts';
 import { type Plan, planJob } from './plan.ts';
-import type { WorkerProcess } from './worker-process.ts';
+import { SEAL_MODULE_URL, type WorkerProcess } from './worker-process.ts';
 
 export interface SessionParts {
   readonly request: SessionRequest;
@@ -40,6 +45,8 @@ const TRANSFER_BYTES_PER_MS = 20_000;
 /** A lease's hold of a worker. See {@link Session}. */
 export class WebGpuSession implements Session {
   readonly #parts: SessionParts;
+  /** Of a sealed job. */
+  readonly #secret: JobSecret | undefined;
   #prepared: Plan | undefined;
   /** A program that does not compile will not compile for the next task either. */
   #unfit: LodeError | undefined;
@@ -49,6 +56,8 @@ export class WebGpuSession implements Session {
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
+    const { contentKey, job } = parts.request;
+    this.#secret = contentKey === undefined ? undefined : { contentKey: contentKey.slice(), nonce: job.nonce };
   }
 
   runTask(index: number, options: RunOptions): Promise<TaskOutcome> {
@@ -68,6 +77,7 @@ export class WebGpuSession implements Session {
     void worker.exited.then(onClosed);
     energy.meter?.stop();
     await worker.kill();
+    this.#secret?.contentKey.fill(0);
   }
 
   async #guarded(index: number, options: RunOptions): Promise<TaskOutcome> {
@@ -76,8 +86,10 @@ export class WebGpuSession implements Session {
       return await this.#run(index, options);
     } catch (error) {
       const code = error instanceof LodeError ? error.code : 'INTERNAL';
+      // Before closing, which overwrites the key.
+      const told = this.#secret === undefined ? error : sealError(this.#secret, error);
       if (!HARMLESS.includes(code)) await this.close();
-      throw error;
+      throw told;
     }
   }
 
@@ -118,16 +130,27 @@ export class WebGpuSession implements Session {
         limits,
         adapter: adapter.limits,
         vramBytes,
-        inputBytes: await sizesOf(request.inputPaths),
+        inputBytes: await sizesOf(request.inputPaths, this.#secret !== undefined),
       });
       await deliver(worker.folder, plan, request.inputPaths);
-      await exchange(worker, { type: 'prepare' }, 'prepared', this.#exchangeOptions(plan, options));
+      await exchange(
+        worker,
+        { type: 'prepare', ...this.#sealOrder() },
+        'prepared',
+        this.#exchangeOptions(plan, options),
+      );
       this.#prepared = plan;
       return plan;
     } catch (error) {
       if (error instanceof LodeError && HARMLESS.includes(error.code)) this.#unfit = error;
       throw error;
     }
+  }
+
+  #sealOrder(): { seal?: SealOrder } {
+    if (this.#secret === undefined) return {};
+    const { contentKey, nonce } = this.#secret;
+    return { seal: { moduleUrl: SEAL_MODULE_URL, contentKey: contentKey.toHex(), nonce } };
   }
 
   #exchangeOptions(plan: Plan, { signal, onEvent }: RunOptions): ExchangeOptions {
@@ -138,6 +161,10 @@ export class WebGpuSession implements Session {
       // A CPU adapter's buffers are the worker's own memory: once as buffers, once in staging on their way.
       maxResidentBytes: limits.maxHostBytes + (adapter.fallback ? 2 * plan.deviceBytes : 0),
       onPhase: (phase) => onEvent({ type: 'phase', phase }),
+      onLog: ({ level, text }) => {
+        const sealed = this.#secret === undefined ? text : sealText(this.#secret, text, TASK_TEXT_LIMITS.logChars);
+        onEvent({ type: 'log', level, text: sealed });
+      },
       onProgress: ({ done, total, gpuMs }) => {
         onEvent({ type: 'progress', done, total });
         onEvent({ type: 'metering', gpuMs });
@@ -160,6 +187,13 @@ export class WebGpuSession implements Session {
   }
 }
 
+/** All that an error of a sealed job says but its code. */
+function sealError(secret: JobSecret, error: unknown): LodeError {
+  const { code, message, hint } = errorShape(error);
+  const text = hint === undefined ? message : `${message} (${hint})`;
+  return new LodeError(code, sealText(secret, text, TASK_TEXT_LIMITS.errorChars));
+}
+
 function phaseLimits(job: Job, limits: ProviderLimits, plan: Plan): PhaseLimits {
   return {
     compileMs: Math.min(job.timeouts.compileMs, limits.maxCompileMs),
@@ -168,13 +202,17 @@ function phaseLimits(job: Job, limits: ProviderLimits, plan: Plan): PhaseLimits 
   };
 }
 
-async function sizesOf(paths: ReadonlyMap<string, string>): Promise<Map<string, number>> {
+/** Of a sealed job, the sizes of what the inputs hold. */
+async function sizesOf(paths: ReadonlyMap<string, string>, sealed: boolean): Promise<Map<string, number>> {
   const sizes = new Map<string, number>();
   for (const [name, path] of paths) {
     const { size } = await stat(path).catch((cause) => {
       throw new LodeError('INPUT_MISSING', `The input "${name}" is not at its place.`, { cause });
     });
-    sizes.set(name, size);
+    const plainBytes = sealed ? openedSize(size) : size;
+    if (plainBytes === undefined)
+      throw new LodeError('SEAL_BROKEN', `The input "${name}" has ${size} bytes, which no sealed file has.`);
+    sizes.set(name, plainBytes);
   }
   return sizes;
 }

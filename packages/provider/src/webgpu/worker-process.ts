@@ -18,6 +18,16 @@ const KILL_WAIT_MS = 10_000;
 const STDERR_TAIL = 2_048;
 
 const WORKER_FOLDER = fileURLToPath(new URL('../worker', import.meta.url));
+/** What a worker of a sealed job loads beside its own files; see `seal.ts` there. */
+export const SEAL_MODULE_URL = import.meta.resolve('@lode/protocol/seal');
+const SEAL_FILES = [
+  fileURLToPath(new URL('.', SEAL_MODULE_URL)),
+  fileURLToPath(new URL('../errors.ts', SEAL_MODULE_URL)),
+  fileURLToPath(new URL('../../package.json', SEAL_MODULE_URL)),
+  ...['@noble/ciphers/aes.js', '@noble/hashes/hkdf.js'].map((name) =>
+    dirname(createRequire(SEAL_MODULE_URL).resolve(name)),
+  ),
+];
 const PACKAGE_FILE = fileURLToPath(new URL('../../package.json', import.meta.url));
 const WEBGPU_ENTRY = createRequire(import.meta.url).resolve('webgpu');
 
@@ -173,7 +183,9 @@ function workerFlags(folder: string): string[] {
     '--permission',
     '--allow-addons',
     '--allow-worker',
-    ...[WORKER_FOLDER, PACKAGE_FILE, dirname(WEBGPU_ENTRY), folder].map((path) => `--allow-fs-read=${path}`),
+    ...[WORKER_FOLDER, PACKAGE_FILE, dirname(WEBGPU_ENTRY), ...SEAL_FILES, folder].map(
+      (path) => `--allow-fs-read=${path}`,
+    ),
     `--allow-fs-write=${join(folder, 'out')}`,
     `--max-old-space-size=${OLD_SPACE_MIB}`,
     '--no-warnings',

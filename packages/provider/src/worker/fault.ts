@@ -1,5 +1,5 @@
 /** The codes of `Session.runTask`, as a worker may report them. */
-export type FaultCode = 'SHADER_INVALID' | 'BUFFER_LIMIT' | 'MEMORY_LIMIT' | 'GPU_ERROR';
+export type FaultCode = 'SHADER_INVALID' | 'BUFFER_LIMIT' | 'MEMORY_LIMIT' | 'GPU_ERROR' | 'SEAL_BROKEN';
 
 /**
  * What went wrong inside a worker. The worker does not import `@lode/protocol` (schemas would double its start time),

@@ -1,4 +1,4 @@
-import type { TaskPhase } from '@lode/protocol';
+import type { Hex, TaskPhase } from '@lode/protocol';
 import type { FaultCode } from './fault.ts';
 
 /** The language of a worker and its parent: one JSON object a line. Anything large goes through files. */
@@ -47,10 +47,19 @@ export interface Scores {
   readonly memoryGBps: number;
 }
 
+/** Of a sealed job. It comes by the channel alone: a command line, an environment or a file would outlive the process. */
+export interface SealOrder {
+  /** Address of `@lode/protocol/seal`, resolved by the parent. */
+  readonly moduleUrl: string;
+  /** Hex digits. */
+  readonly contentKey: string;
+  readonly nonce: Hex;
+}
+
 export type ToWorker =
   /** Answered with `ready`. */
   | { readonly type: 'ping' }
-  | { readonly type: 'prepare' }
+  | { readonly type: 'prepare'; readonly seal?: SealOrder }
   | { readonly type: 'task'; readonly index: number; readonly serial: number };
 
 export interface OutputReport {
@@ -66,6 +75,7 @@ export type FromWorker =
   | { readonly type: 'scores'; readonly scores: Scores }
   | { readonly type: 'phase'; readonly phase: TaskPhase }
   | { readonly type: 'progress'; readonly done: number; readonly total: number; readonly gpuMs: number }
+  | { readonly type: 'log'; readonly level: 'info' | 'warn'; readonly text: string }
   | { readonly type: 'prepared' }
   | {
       readonly type: 'done';

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { closeSync, openSync, writeSync } from 'node:fs';
 import type { Plan } from '../webgpu/plan.ts';
 import { MAP_MODE_READ, Usage } from './flags.ts';
@@ -69,8 +69,8 @@ export class OutputReader {
   }
 
   /** Call after the submit that {@link encodeFirst} was part of. */
-  async read(serial: number): Promise<OutputReport[]> {
-    const { device, plan } = this.#program;
+  async read(serial: number, task: number): Promise<OutputReport[]> {
+    const { device, plan, seal } = this.#program;
     const files = plan.outputs.map(({ name }, i) => {
       const file = `${serial}-${i}`;
       return {
@@ -79,6 +79,8 @@ export class OutputReader {
         handle: openSync(`${this.#folder}/${file}`, 'wx'),
         hash: createHash('sha256'),
         sizeBytes: 0,
+        // Sealed before a byte of it is on disk.
+        sealer: seal?.sealer(task, name),
       };
     });
     try {
@@ -96,17 +98,28 @@ export class OutputReader {
           const file = files[output];
           if (file === undefined) continue;
           const content = mapped.subarray(stagingOffset, stagingOffset + bytes);
-          file.hash.update(content);
-          writeFully(file.handle, content);
-          file.sizeBytes += bytes;
+          for (const part of file.sealer?.push(content) ?? [content]) append(file, part);
         }
         this.#staging.unmap();
       }
+      for (const file of files) if (file.sealer !== undefined) append(file, file.sealer.end());
     } finally {
       for (const { handle } of files) closeSync(handle);
     }
     return files.map(({ name, file, hash, sizeBytes }) => ({ name, file, sha256: hash.digest('hex'), sizeBytes }));
   }
+}
+
+interface OutputFile {
+  readonly handle: number;
+  readonly hash: Hash;
+  sizeBytes: number;
+}
+
+function append(file: OutputFile, content: Uint8Array): void {
+  file.hash.update(content);
+  writeFully(file.handle, content);
+  file.sizeBytes += content.byteLength;
 }
 
 function writeFully(handle: number, content: Uint8Array): void {

@@ -1,8 +1,9 @@
-import { closeSync, openSync, readSync } from 'node:fs';
 import type { Instruction, Plan, PlannedBuffer } from '../webgpu/plan.ts';
 import { Fault, messageOf } from './fault.ts';
 import { Usage } from './flags.ts';
+import { openInput } from './input.ts';
 import { submitted } from './pace.ts';
+import type { Seal } from './seal.ts';
 
 /** A plan made ready on a device: pipelines compiled, buffers filled. It is made once a lease. */
 export interface Program {
@@ -15,6 +16,12 @@ export interface Program {
   readonly ring: GPUBuffer;
   readonly slots: number;
   readonly inputFolder: string;
+  /** Of a sealed job. */
+  readonly seal: Seal | undefined;
+}
+
+interface ProgramParts extends Pick<Program, 'inputFolder' | 'seal'> {
+  onWarning(text: string): void;
 }
 
 export type Dispatch = Extract<Instruction, { op: 'dispatch' }>;
@@ -27,14 +34,20 @@ const MAX_SLOTS = 256;
 const MAX_BIND_GROUPS = 4_096;
 /** Piece of a file on its way to the device. */
 const UPLOAD_BYTES = 4 * 2 ** 20;
+/** Compiler warnings of a kernel that are told: the first few say what is wrong. */
+const MAX_WARNINGS = 10;
 /** Uploads queue on the host until a submit: so much at most. */
 const UPLOAD_WINDOW_BYTES = 64 * 2 ** 20;
 
 export const usesTask = (dispatch: Dispatch): boolean => dispatch.bind.some(([, name]) => name === '$task');
 
 /** Compiles the kernels and allocates the buffers. @throws Fault */
-export async function compile(device: GPUDevice, plan: Plan, inputFolder: string): Promise<Program> {
-  const pipelines = await compileKernels(device, plan);
+export async function compile(
+  device: GPUDevice,
+  plan: Plan,
+  { inputFolder, seal, onWarning }: ProgramParts,
+): Promise<Program> {
+  const pipelines = await compileKernels(device, plan, onWarning);
   const dispatches = plan.code.filter((one): one is Dispatch => one.op === 'dispatch');
   const slots = Math.max(
     1,
@@ -56,7 +69,7 @@ export async function compile(device: GPUDevice, plan: Plan, inputFolder: string
       hint: 'Use smaller buffers, or ask for a device with more memory.',
     });
   }
-  const program: Program = { device, plan, pipelines, buffers, pristine, ring, slots, inputFolder };
+  const program: Program = { device, plan, pipelines, buffers, pristine, ring, slots, inputFolder, seal };
   await rehearse(program, dispatches);
   return program;
 }
@@ -66,11 +79,15 @@ function allocate(device: GPUDevice, { kind, sizeBytes }: PlannedBuffer): GPUBuf
   return device.createBuffer({ size: sizeBytes, usage: usage | Usage.COPY_SRC | Usage.COPY_DST });
 }
 
-async function compileKernels(device: GPUDevice, { kernels }: Plan): Promise<Map<string, GPUComputePipeline>> {
+async function compileKernels(
+  device: GPUDevice,
+  { kernels }: Plan,
+  onWarning: (text: string) => void,
+): Promise<Map<string, GPUComputePipeline>> {
   // Kernels are often entry points of one text.
   const modules = new Map<string, GPUShaderModule>();
   for (const [name, { source }] of Object.entries(kernels)) {
-    if (!modules.has(source)) modules.set(source, await compileModule(device, name, source));
+    if (!modules.has(source)) modules.set(source, await compileModule(device, name, source, onWarning));
   }
   submitted();
   const pipelines = await Promise.all(
@@ -89,11 +106,20 @@ async function compileKernels(device: GPUDevice, { kernels }: Plan): Promise<Map
   return new Map(pipelines);
 }
 
-async function compileModule(device: GPUDevice, kernel: string, source: string): Promise<GPUShaderModule> {
+async function compileModule(
+  device: GPUDevice,
+  kernel: string,
+  source: string,
+  onWarning: (text: string) => void,
+): Promise<GPUShaderModule> {
   device.pushErrorScope('validation');
   const module = device.createShaderModule({ code: source });
   submitted();
   const [error, info] = await Promise.all([device.popErrorScope(), module.getCompilationInfo()]);
+  for (const { lineNum, linePos, message } of info.messages
+    .filter((one) => one.type === 'warning')
+    .slice(0, MAX_WARNINGS))
+    onWarning(`Kernel "${kernel}", line ${lineNum}, column ${linePos}: ${message}`);
   const problems = info.messages
     .filter((one) => one.type === 'error')
     .slice(0, 10)
@@ -200,11 +226,13 @@ export async function fill(program: Program, planned: PlannedBuffer, target: GPU
   if (planned.values !== undefined) queue.writeBuffer(target, 0, typed(planned.values));
   if (planned.input === undefined) return;
   const piece = new Uint8Array(Math.min(UPLOAD_BYTES, Math.ceil(planned.input.sizeBytes / 4) * 4));
-  const file = openSync(`${program.inputFolder}/${planned.input.file}`, 'r');
+  const name = planned.input.file;
+  const input = openInput(`${program.inputFolder}/${name}`, program.seal?.opener(name));
   try {
     let waiting = 0;
     for (let at = 0; at < planned.input.sizeBytes; ) {
-      const bytes = readFully(file, piece, Math.min(piece.byteLength, planned.input.sizeBytes - at));
+      const bytes = Math.min(piece.byteLength, planned.input.sizeBytes - at);
+      input.read(piece, bytes);
       // A length that is no multiple of 4 occurs at the end alone: what follows stays zero.
       const padded = Math.ceil(bytes / 4) * 4;
       piece.fill(0, bytes, padded);
@@ -219,18 +247,9 @@ export async function fill(program: Program, planned: PlannedBuffer, target: GPU
       }
     }
   } finally {
-    closeSync(file);
+    input.close();
+    piece.fill(0);
   }
-}
-
-function readFully(file: number, into: Uint8Array, bytes: number): number {
-  let have = 0;
-  while (have < bytes) {
-    const got = readSync(file, into, have, bytes - have, null);
-    if (got === 0) throw new Fault('GPU_ERROR', 'An input file became shorter while it was read.');
-    have += got;
-  }
-  return have;
 }
 
 function typed(

@@ -2,11 +2,12 @@ import { readFileSync } from 'node:fs';
 import type { Plan } from '../webgpu/plan.ts';
 import { openDevice } from './dawn.ts';
 import { Fault, messageOf } from './fault.ts';
-import type { AdapterChoice, FromWorker, ToWorker } from './messages.ts';
+import type { AdapterChoice, FromWorker, SealOrder, ToWorker } from './messages.ts';
 import { MAX_TEXT } from './messages.ts';
 import { OutputReader } from './outputs.ts';
 import { compile, upload } from './program.ts';
 import { deviceFailure, type Progress, Runner } from './runner.ts';
+import { loadSeal } from './seal.ts';
 
 /** How often a task says how far it is. */
 const PROGRESS_INTERVAL_MS = 100;
@@ -20,10 +21,12 @@ export async function serve(choice: AdapterChoice, say: Say): Promise<(message: 
   let ready: { runner: Runner; outputs: OutputReader } | undefined;
   let queue = Promise.resolve();
 
-  const prepare = async () => {
+  const prepare = async (order: SealOrder | undefined) => {
     const plan: Plan = JSON.parse(readFileSync('in/plan.json', 'utf8'));
     say({ type: 'phase', phase: 'compiling' });
-    const program = await compile(device, plan, 'in/inputs');
+    const seal = order === undefined ? undefined : await loadSeal(order);
+    const onWarning = (text: string) => say({ type: 'log', level: 'warn', text: text.slice(0, MAX_TEXT) });
+    const program = await compile(device, plan, { inputFolder: 'in/inputs', seal, onWarning });
     say({ type: 'phase', phase: 'uploading' });
     await upload(program);
     ready = { runner: new Runner(program), outputs: new OutputReader(program, 'out') };
@@ -37,7 +40,7 @@ export async function serve(choice: AdapterChoice, say: Say): Promise<(message: 
     const startMs = performance.now();
     const gpuMs = await runner.run(index, (encoder) => outputs.encodeFirst(encoder), throttled(say));
     say({ type: 'phase', phase: 'reading' });
-    const reports = await outputs.read(serial);
+    const reports = await outputs.read(serial, index);
     say({ type: 'done', gpuMs: Math.ceil(gpuMs), queueMs: outputs.mappedAtMs - startMs, outputs: reports });
   };
 
@@ -48,7 +51,7 @@ export async function serve(choice: AdapterChoice, say: Say): Promise<(message: 
     }
     queue = queue.then(async () => {
       try {
-        const work = message.type === 'prepare' ? prepare() : run(message.index, message.serial);
+        const work = message.type === 'prepare' ? prepare(message.seal) : run(message.index, message.serial);
         await Promise.race([work, failure]);
       } catch (error) {
         say(faultMessage(error));
