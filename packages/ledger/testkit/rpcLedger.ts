@@ -1,3 +1,4 @@
+import { createPrecompiles } from '@lode/evm';
 import { createPublicClient, createWalletClient, defineChain, http, type Chain as ViemChain } from 'viem';
 import { type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts';
 import { createGenesis } from '../src/blocks/genesis.ts';
@@ -40,7 +41,7 @@ export async function startLedgerRpc(server: Omit<RpcServerOptions, 'chain'> = {
   ledger.start();
   const faults: unknown[] = [];
   const logger = { error: (details: object) => void faults.push(details) };
-  const rpc = createRpcServer({ chain: ledger, logger, ...server });
+  const rpc = createRpcServer({ chain: ledger, logger, precompiles: createPrecompiles(), ...server });
   const { url, webSocketUrl } = await rpc.start();
   const chain = defineChain({
     id: LEDGER_CHAIN_ID,

@@ -1,3 +1,4 @@
+import { createPrecompiles } from '@lode/evm';
 import { type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts';
 import { createRpcServer, type RpcServerOptions } from '../src/rpc/createRpcServer.ts';
 import { createTestChain, type TestChain, type TestChainOptions } from './rpcChain.ts';
@@ -51,7 +52,8 @@ export async function startTestRpc({
   const chain = await createTestChain({ funded, contracts: Object.values(PROGRAMS), baseFee: 7n, ...chainOptions });
   const faults: unknown[] = [];
   const logger = { error: (details: object) => faults.push(details) };
-  const server = createRpcServer({ chain, logger, ...serverOptions });
+  // The portable precompiles are there at once.
+  const server = createRpcServer({ chain, logger, precompiles: createPrecompiles(), ...serverOptions });
   const { url, webSocketUrl } = await server.start().catch(async (error: unknown) => {
     await chain.stop();
     throw error;

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { createPrecompiles, type Precompiles } from '@lode/evm';
+import { createNativeOperations } from '@lode/evm/native';
 import { LodeError } from '@lode/protocol';
 import type { Registry } from 'prom-client';
 import { loadRecover } from '../recovery/secp256k1.ts';
@@ -35,7 +36,7 @@ export interface RpcServerOptions {
   hosts?: readonly string[];
   /** Origins of web pages that may call it; `*` for any. Default none. */
   origins?: readonly string[];
-  /** Default: the portable ones, in JavaScript; a node gives native ones. */
+  /** Default: native ones, loaded by `start`. */
   precompiles?: Precompiles;
   /** The chain's state tree, for lode_getProof. Without it the method is refused. */
   roots?: ProofSource;
@@ -60,6 +61,7 @@ const CLOSE_GRACE_MS = 500;
 export function createRpcServer(options: RpcServerOptions): RpcServer {
   const { chain, host = DEFAULT_HOST, port = 0, logger, signal } = options;
   const limits: RpcLimits = { ...DEFAULT_LIMITS, ...options.limits };
+  let { precompiles } = options;
   const filters = createFilters({ chain, limits });
   const subscriptions = createSubscriptions({ chain, limits });
   const services: Services = {
@@ -67,7 +69,7 @@ export function createRpcServer(options: RpcServerOptions): RpcServer {
     limits,
     filters,
     subscriptions,
-    simulator: createSimulator({ precompiles: options.precompiles ?? createPrecompiles(), limits }),
+    simulator: createSimulator({ precompiles: (...args) => precompiles?.(...args), limits }),
     recover: createRecoverSigner(),
     clientVersion: options.clientVersion ?? 'lode',
     ...(options.roots === undefined ? {} : { roots: options.roots }),
@@ -106,6 +108,7 @@ export function createRpcServer(options: RpcServerOptions): RpcServer {
   return {
     async start() {
       signal?.throwIfAborted();
+      precompiles ??= createPrecompiles(await createNativeOperations());
       const bound = await listen(server, host, port);
       const authority = `${host.includes(':') ? `[${host}]` : host}:${bound}`;
       return { url: `http://${authority}`, webSocketUrl: `ws://${authority}` };

@@ -13,7 +13,7 @@ import type { Services } from '../services.ts';
 import { openReplay } from '../simulate/replay.ts';
 import { trace } from '../simulate/trace.ts';
 import { openCall } from './execute.ts';
-import { placeOf } from './transactions.ts';
+import { placeOf } from './place.ts';
 
 const TRACE_COST = 200;
 const config = maybe(traceConfig);

@@ -8,7 +8,7 @@ import { type Methods, method } from '../method.ts';
 import { blockId } from '../params/blockId.ts';
 import { hash } from '../params/hex.ts';
 import type { Services } from '../services.ts';
-import { placeOf } from './transactions.ts';
+import { placeOf } from './place.ts';
 
 /** What is hashed, as it is hashed. */
 export function rawMethods(services: Services): Methods {

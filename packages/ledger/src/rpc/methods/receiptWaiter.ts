@@ -1,7 +1,7 @@
 import { RpcError } from '../errors.ts';
 import { formatReceipt } from '../format/receipt.ts';
 import type { Services } from '../services.ts';
-import { placeOf } from './transactions.ts';
+import { placeOf } from './place.ts';
 
 export interface ReceiptWaiter {
   /** The receipt of a transaction that was just accepted, once it is in a block (EIP-7966). */

@@ -1,6 +1,6 @@
 import { packedItem } from '../../blocks/packed.ts';
 import type { SealedBlock, SubmitResult } from '../../seams.ts';
-import { blockAt, findBlock, isPending } from '../chainView.ts';
+import { findBlock, isPending } from '../chainView.ts';
 import { RpcError } from '../errors.ts';
 import { formatReceipt } from '../format/receipt.ts';
 import { formatPooled, formatTransaction, transactionCount } from '../format/transaction.ts';
@@ -9,22 +9,11 @@ import { type Methods, method } from '../method.ts';
 import { type BlockId, blockNumber } from '../params/blockId.ts';
 import { data, dataList, hash, maybe, quantity } from '../params/hex.ts';
 import type { Services } from '../services.ts';
+import { type Place, placeOf } from './place.ts';
 import { createReceiptWaiter } from './receiptWaiter.ts';
 
-interface Place {
-  block: SealedBlock;
-  index: number;
-}
-
-/** A transaction of a durable block, by its hash. */
-export function placeOf({ chain }: Pick<Services, 'chain'>, id: Uint8Array): Place | undefined {
-  const place = chain.history.transaction(id);
-  const block = place === undefined ? undefined : blockAt(chain, place.block);
-  return place === undefined || block === undefined ? undefined : { block, index: place.index };
-}
-
 /** geth answers -32000 whatever the pool had against it. */
-export function accepted(result: SubmitResult): string {
+function accepted(result: SubmitResult): string {
   if (result.ok) return toData(result.hash);
   throw new RpcError('execution', result.message);
 }
