@@ -2,8 +2,8 @@
 import { at, clearFailure, complete, epoch, index, own, refresh, tick } from './globals';
 import {
   A0, A1, A2, ACCOUNT, CHANGE_BYTES, CHANGED, E_FIELDS, E_FLAGS, E_ROW, FIELDS, FLAGS, H_ACCOUNTS, H_CHECKPOINT,
-  H_EPOCH, H_FREE, H_FREE_MAX, H_FREE_TOP, H_HAND, H_MASK, H_OUT, H_ROWS_TOP, H_SLABS, H_SLAB_LIMIT, H_SLOTS, H_TICK, INBOX,
-  KEY, NO_ROW, OUT_ROWS, OV, RF_EXISTS, RF_STORAGE, SLAB, USED, VALUE,
+  H_EPOCH, H_FREE, H_FREE_MAX, H_FREE_TOP, H_HAND, H_MASK, H_OUT, H_ROWS_TOP, H_SLABS, H_SLAB_LIMIT, H_SLOTS, H_TICK,
+  INBOX, KEY, NO_ROW, OUT_ROWS, OV, RF_EXISTS, RF_STORAGE, SLAB, USED, VALUE,
 } from './layout';
 import { entryAt } from './overlay';
 import { addAccount, addCopy, findAccount, findSlot, hashAddress, hashRow, hashSlot, linkAll, unlink } from './rows';
@@ -142,7 +142,7 @@ function count(p: usize, flags: u32): void {
   atomic.add<i32>(cell, change);
 }
 
-// --- loading ----------------------------------------------------------------------------------------------------------
+// --- loading ------------------------------------------------------------------------------------------------------
 
 function findKey(from: usize): u32 {
   const a0 = load<u64>(from, A0);
@@ -224,7 +224,7 @@ export function inbox(): usize {
   return own + INBOX;
 }
 
-// --- reading ----------------------------------------------------------------------------------------------------------
+// --- reading ------------------------------------------------------------------------------------------------------
 
 /** The committed row of an account, 0 where it is not in memory. */
 export function committedAccount(a0: u64, a1: u64, a2: u64): usize {
@@ -237,7 +237,7 @@ export function committedSlot(a0: u64, a1: u64, a2: u64, k0: u64, k1: u64, k2: u
   return found == 0 ? 0 : at(found - 1);
 }
 
-// --- room -------------------------------------------------------------------------------------------------------------
+// --- room ------------------------------------------------------------------------------------------------------
 
 /** Makes the index anew with so many cells, a power of two. */
 export function makeIndex(cells: u32): void {

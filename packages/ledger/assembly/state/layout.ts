@@ -1,7 +1,7 @@
 // Map of the shared memory. src/state/layout.ts repeats the cells that TypeScript uses. The regions' addresses are
 // cells themselves: they depend on the number of workers.
 
-// --- header: u32 cells unless said otherwise --------------------------------------------------------------------------
+// --- header: u32 cells unless said otherwise -----------------------------------------------------------------------
 export const H_EPOCH: usize = 0; // of the block in flight; overlay versions of other epochs are dead
 export const H_MASK: usize = 4; // index cells - 1
 export const H_ROWS_TOP: usize = 8; // rows ever handed out
@@ -24,7 +24,7 @@ export const H_ROWS: usize = 84;
 export const H_PRIVATE: usize = 88;
 export const SEED: usize = 1024; // 20 x u64, written by the host
 
-// --- row: 128 bytes, of which the first 96 are a changed row as src/seams.ts has it -----------------------------------
+// --- row: 128 bytes, of which the first 96 are a changed row as src/seams.ts has it --------------------------------
 export const ROW_SHIFT: usize = 7;
 export const KIND: usize = 0; // u8: 0 free, 1 account, 2 slot
 export const FLAGS: usize = 1; // u8: RF_*
@@ -44,7 +44,7 @@ export const RF_EXISTS: u32 = 1;
 /** An account without code and nonce that was loaded with storage: it alone can be emptied with storage left. */
 export const RF_STORAGE: u32 = 2;
 
-// --- overlay entry: 80 bytes, never changed once published ------------------------------------------------------------
+// --- overlay entry: 80 bytes, never changed once published ---------------------------------------------------------
 export const ENTRY_BYTES: usize = 80;
 export const E_ROW: usize = 0; // u32
 export const E_FLAGS: usize = 4; // u32, RF_*
@@ -52,7 +52,7 @@ export const E_FIELDS: usize = 8; // account: nonce, balance, code hash; slot: v
 export const SLAB: u32 = 1024; // entries a worker takes at a time
 export const NO_ROW: u32 = 0xffffffff;
 
-// --- a worker's private region ----------------------------------------------------------------------------------------
+// --- a worker's private region -------------------------------------------------------------------------------------
 export const PRIVATE_BYTES: usize = 4 << 20;
 export const READS: usize = 0; // 2^17 x 16 bytes: row u32, version u64
 export const READS_MAX: u32 = 1 << 17;
@@ -67,7 +67,7 @@ export const INBOX: usize = (3 << 20) + (1 << 19) + 4096; // a row from disk
 /** Rows that `changes` and `load` move at a time: after, then before. */
 export const OUT_ROWS: u32 = 8192;
 
-// --- what the core is told --------------------------------------------------------------------------------------------
+// --- what the core is told -----------------------------------------------------------------------------------------
 export const OK: i32 = 0;
 export const MISS: i32 = 1;
 export const ABORT: i32 = 2;

@@ -139,8 +139,10 @@ function growOwn(): void {
   }
 }
 
-/** The entry with the value that this attempt sees, 0 for the committed one; NO_ENTRY where its reads are too many. */
+/** The read set is full. */
 export const NO_ENTRY: usize = 1;
+
+/** The entry with the value that this attempt sees, 0 for the committed one, or NO_ENTRY. Notes the read. */
 export function look(row: u32, p: usize): usize {
   if (load<u32>(p, USED) != tick) store<u32>(p, tick, USED);
   if (!speculative) {
