@@ -17,9 +17,7 @@ export async function estimateOf(engine: Engine, job: Job, able: readonly MatchC
   const leases = BigInt(Math.min(able.length, job.tasks.count * job.verify.replicas));
   const channels = job.price.streamedBps === 0 ? 0n : BigInt(Math.min(providers, Number(leases)));
   const gas =
-    leases === 0n
-      ? 0n
-      : GAS.reserveFirst + (leases - 1n) * GAS.reserveMore + channels * GAS.deposit + GAS.refund;
+    leases === 0n ? 0n : GAS.reserveFirst + (leases - 1n) * GAS.reserveMore + channels * GAS.deposit + GAS.refund;
   const gasPriceWei = await engine.options.chain.gasPrice?.().catch(() => undefined);
   return {
     maxMicroUsd,
