@@ -74,6 +74,7 @@ async function begin({ genesis, state, roots, history, store, createUndo }: Reco
 
 function loadCheckpoint({ state, memoryBudgetBytes }: RecoveryContext, recovery: LedgerRecovery): void {
   state.load(new Uint8Array(0), new Map(recovery.codes()));
+  if (recovery.checkpoint !== undefined) state.checkpointed(recovery.checkpoint);
   for (const rows of recovery.rows()) {
     if (state.stats().bytes > memoryBudgetBytes * LOADED_SHARE) return;
     state.load(rows, new Map());
