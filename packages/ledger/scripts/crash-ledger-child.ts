@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createGenesis, createLedger, type Ledger } from '../src/index.ts';
-import { quickSender } from '../testkit/quickTransfers.ts';
+import { type QuickSender, quickSender } from '../testkit/quickTransfers.ts';
 import type { CrashMessage } from './crash-rounds.ts';
 
 /**
@@ -85,18 +85,18 @@ function checkTold(found: Ledger, text: string): void {
 async function load(lane: number): Promise<void> {
   const own = senders.filter((_, i) => i % IN_FLIGHT === lane);
   for (;;) {
-    const batch: Uint8Array[] = [];
-    for (const sender of own) {
-      const at = senders.indexOf(sender);
-      for (let i = 0; i < BATCH / own.length; i++) {
-        const nonce = nonces[at] ?? 0;
-        batch.push(sender.sign(nonce));
-        nonces[at] = nonce + 1;
-      }
-    const results = await ledger.submit(batch);
+    const results = await ledger.submit(own.flatMap(nextTransfers));
     const refused = results.find((result) => !result.ok);
     if (refused !== undefined && !refused.ok) say({ wrong: `a transfer was refused: ${refused.message}` });
     // The pool takes so many of a sender at a time.
     while (ledger.poolSize().pending > 8 * BATCH) await new Promise((resolve) => setTimeout(resolve, 1));
   }
+}
+
+function nextTransfers(sender: QuickSender): Uint8Array[] {
+  const at = senders.indexOf(sender);
+  const first = nonces[at] ?? 0;
+  const count = (BATCH * IN_FLIGHT) / SENDERS;
+  nonces[at] = first + count;
+  return Array.from({ length: count }, (_, i) => sender.sign(first + i));
 }
