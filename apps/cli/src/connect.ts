@@ -1,7 +1,9 @@
+import { join } from 'node:path';
 import { dataDirAt, defaultDataRoot, readGatewayAccess } from '@lode/node';
 import { type Hex, type JobView, LodeError } from '@lode/protocol';
 import { type Client, createClient } from '@lode/sdk';
 import type { Io } from './io.ts';
+import { fileKeys } from './job-keys.ts';
 
 /** Options that every command has. */
 export interface GlobalOptions {
@@ -19,9 +21,12 @@ export const dataRootOf = (io: Io, options: GlobalOptions): string =>
  * @throws LodeError `NODE_UNREACHABLE`
  */
 export async function connect(io: Io, options: GlobalOptions): Promise<Client> {
+  const root = dataRootOf(io, options);
+  const keys = fileKeys(join(root, 'keys'));
   const { LODE_GATEWAY_URL: url, LODE_GATEWAY_TOKEN: token } = io.env;
-  if (url !== undefined && url !== '' && token !== undefined && token !== '') return createClient({ url, token });
-  return createClient(await readGatewayAccess(dataDirAt(dataRootOf(io, options))));
+  if (url !== undefined && url !== '' && token !== undefined && token !== '')
+    return createClient({ url, token }, { keys });
+  return createClient(await readGatewayAccess(dataDirAt(root)), { keys });
 }
 
 /**

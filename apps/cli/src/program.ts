@@ -7,7 +7,15 @@ import {
   chainTrace,
   chainTransaction,
 } from './commands/chain.ts';
-import { cancelJob, type LogsOptions, listJobs, showJob, showLogs } from './commands/jobs.ts';
+import {
+  cancelJob,
+  fetchOutputs,
+  type LogsOptions,
+  listJobs,
+  type OutputsOptions,
+  showJob,
+  showLogs,
+} from './commands/jobs.ts';
 import {
   drawFaucet,
   type OffersOptions,
@@ -134,6 +142,12 @@ function addJobCommands(program: Command, io: Io, choose: (action: Action) => vo
     .option('--out <dir>', 'folder for the results (default: out/NAME-ID)')
     .option('--replicas <n>', 'run each task on so many providers and compare them (default: as the spec says)')
     .option('--detach', 'submit, print the job’s id, and return')
+    .option('--sealed', 'encrypt inputs, outputs and logs between this machine and the providers that run it')
+    .option(
+      '--only-provider <account>',
+      'a provider that may run it, and no other; may be given several times',
+      collect,
+    )
     .option('--patience <duration>', 'how long to wait for somebody who can take it', DEFAULT_PATIENCE)
     .addHelpText(
       'after',
@@ -150,6 +164,9 @@ function addJobCommands(program: Command, io: Io, choose: (action: Action) => vo
     .option('-f, --follow', 'go on until the job ends')
     .addHelpText('after', examples(['logs 0x12ab34cd', 'logs -f 0x12ab34cd --json']))
     .action((id: string, options: LogsOptions) => choose(() => showLogs(io, id, options)));
+  command(program, 'outputs <id>', 'fetch the results of a job')
+    .option('--out <dir>', 'folder for them (default: out/NAME-ID)')
+    .action((id: string, options: OutputsOptions) => choose(() => fetchOutputs(io, id, options)));
   command(program, 'cancel <id>', 'end a job; finished tasks stay paid, the rest comes back').action(
     (id: string, options: GlobalOptions) => choose(() => cancelJob(io, id, options)),
   );

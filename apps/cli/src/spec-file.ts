@@ -1,17 +1,42 @@
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { decode, encode, jobSchema, LodeError, MAX_SPEC_BYTES, type ResolvedJob } from '@lode/protocol';
+import {
+  address,
+  decode,
+  encode,
+  type JobSpec,
+  jobSchema,
+  LodeError,
+  MAX_SPEC_BYTES,
+  type ResolvedJob,
+} from '@lode/protocol';
 import { jobFromSpec } from '@lode/sdk';
 import type { Io } from './io.ts';
+
+/** What the command line adds to a spec. */
+export interface SpecOptions {
+  readonly sealed?: boolean;
+  readonly onlyProvider?: readonly string[];
+}
 
 /**
  * Reads a spec and the files it names; their paths are relative to the spec, not to where the command is run.
  *
  * @throws LodeError `FILE_UNREADABLE`, `SPEC_TOO_LARGE`, and what parsing and resolving throw
  */
-export async function readSpec(io: Io, path: string): Promise<ResolvedJob> {
+export async function readSpec(io: Io, path: string, options: SpecOptions = {}): Promise<ResolvedJob> {
   const full = resolve(io.cwd, path);
-  return jobFromSpec(await readText(full, path), { read: (file) => readFile(resolve(dirname(full), file)) });
+  const files = { read: (file: string) => readFile(resolve(dirname(full), file)) };
+  return jobFromSpec(await readText(full, path), files, (spec) => withOptions(spec, options));
+}
+
+function withOptions(spec: JobSpec, { sealed, onlyProvider }: SpecOptions): JobSpec {
+  const providers = onlyProvider?.map((account) => decode(address, account.toLowerCase(), 'provider account'));
+  return {
+    ...spec,
+    sealed: sealed ?? spec.sealed,
+    placement: { ...spec.placement, providers: providers ?? spec.placement.providers },
+  };
 }
 
 async function readText(full: string, shown: string): Promise<string> {

@@ -1,9 +1,11 @@
+import { resolve } from 'node:path';
 import { encode, type JobEventView, jobEventView, jobView } from '@lode/protocol';
 import { connect, findJob, type GlobalOptions } from '../connect.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { jobReport, jobsTable } from '../format/job.ts';
+import { jobReport, jobsTable, outputsText } from '../format/job.ts';
 import { safe } from '../format/text.ts';
 import { createPrinter, type Io } from '../io.ts';
+import { resultFolder, saveOutputs } from '../outputs.ts';
 import { logLine } from '../progress.ts';
 
 export async function listJobs(io: Io, options: GlobalOptions): Promise<ExitCode> {
@@ -26,6 +28,19 @@ export async function cancelJob(io: Io, id: string, options: GlobalOptions): Pro
   const client = await connect(io, options);
   const job = await client.cancel((await findJob(client, id)).id);
   createPrinter(io, options.json === true).result(encode(jobView, job), jobReport(job));
+  return EXIT.ok;
+}
+
+export interface OutputsOptions extends GlobalOptions {
+  readonly out?: string;
+}
+
+/** Fetches what a job has brought so far. */
+export async function fetchOutputs(io: Io, id: string, options: OutputsOptions): Promise<ExitCode> {
+  const client = await connect(io, options);
+  const job = await findJob(client, id);
+  const files = await saveOutputs(client, job, resolve(io.cwd, options.out ?? resultFolder(job)));
+  createPrinter(io, options.json === true).result({ files }, outputsText(files));
   return EXIT.ok;
 }
 

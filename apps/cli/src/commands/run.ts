@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import {
   type ExplainView,
   encode,
@@ -17,7 +17,7 @@ import { EXIT, type ExitCode, exitOfCode } from '../exit-codes.ts';
 import { exclusionsText, indent, jobReport, outputsText } from '../format/job.ts';
 import { plural, safe, shortId } from '../format/text.ts';
 import { createPrinter, type Io, type Printer } from '../io.ts';
-import { type SavedFile, saveOutputs } from '../outputs.ts';
+import { resultFolder, type SavedFile, saveOutputs } from '../outputs.ts';
 import { createProgress } from '../progress.ts';
 import { readSpec, withReplicas } from '../spec-file.ts';
 
@@ -26,6 +26,8 @@ export interface RunOptions extends GlobalOptions {
   readonly detach?: boolean;
   readonly patience: string;
   readonly replicas?: string;
+  readonly sealed?: boolean;
+  readonly onlyProvider?: readonly string[];
 }
 
 /** How often it is asked whether a provider has come. */
@@ -34,23 +36,66 @@ const ASK_EVERY_MS = 500;
 /** Submits a job, shows its progress, fetches the results, says what it cost. */
 export async function runJob(io: Io, specPath: string, options: RunOptions): Promise<ExitCode> {
   const printer = createPrinter(io, options.json === true);
-  const resolved = withReplicas(await readSpec(io, specPath), options.replicas);
+  const resolved = withReplicas(await readSpec(io, specPath, options), options.replicas);
   const client = await connect(io, options);
   const taken = await someoneTakes(client, resolved.job, parseDurationMs(options.patience), printer);
   if (taken.candidates.length === 0) return nobody(printer, resolved.job, taken);
   printer.note(estimateText(taken.estimate));
-  const submitted = await client.submit(resolved.job, resolved.blobs);
+  if (resolved.job.sealed === true) printer.note(sealedText(resolved.job));
+  const submitted = await client.submit(resolved.job, resolved.blobs, resolved.contentKey);
   if (options.detach === true) {
+    if (resolved.job.sealed === true) await untilKeysAreGiven(io, client, resolved.job, submitted, printer);
     const text = `${submitted.id}\nFollow it: npm run lode -- logs -f ${shortId(submitted.id)}`;
     printer.result({ id: submitted.id }, text);
     return EXIT.ok;
   }
   printer.note(`${safe(submitted.name)}: ${plural(submitted.tasks.length, 'task')}, job ${submitted.id}`);
   const ended = await follow(io, client, submitted, printer);
-  const folder = resolve(io.cwd, options.out ?? join('out', `${fileSafe(ended.name)}-${shortId(ended.id)}`));
+  const folder = resolve(io.cwd, options.out ?? resultFolder(ended));
   const files = await saveOutputs(client, ended, folder);
   return report(printer, resolved, ended, files);
 }
+
+const sealedText = ({ placement }: Job): string =>
+  placement.providers === undefined
+    ? 'Sealed: nobody but this machine and the providers that run it can read inputs, outputs and logs. --only-provider names which may.'
+    : `Sealed: nobody but this machine and ${plural(placement.providers.length, 'named provider')} can read inputs, outputs and logs.`;
+
+/**
+ * A detached job goes on without us, so every result it needs must be leased, and every lease have its key, before we go.
+ * A lease that is made later, because a provider was lost, waits for `lode logs -f`.
+ */
+async function untilKeysAreGiven(
+  io: Io,
+  client: Client,
+  job: Job,
+  submitted: JobView,
+  printer: Printer,
+): Promise<void> {
+  printer.note('Waiting until the providers have their keys ...');
+  const watching = new AbortController();
+  const stop = io.onInterrupt(() => {
+    void client.cancel(submitted.id).catch((error: unknown) => watching.abort(error));
+  });
+  try {
+    for await (const event of client.events(submitted.id, { signal: watching.signal })) {
+      if (event.type === 'state' && hasEnded(event)) break;
+      if (event.type !== 'key' && event.type !== 'attempt') continue;
+      const { tasks } = await client.get(submitted.id);
+      const isOut = (task: JobView['tasks'][number]) => task.attempts.filter(isUnderWay).length >= job.verify.replicas;
+      if (!tasks.every((task) => task.state === 'accepted' || isOut(task))) continue;
+      // The leases of these attempts are all known now, whichever events we have seen.
+      await client.giveKeys(submitted.id);
+      break;
+    }
+    watching.signal.throwIfAborted();
+  } finally {
+    stop();
+  }
+}
+
+const isUnderWay = ({ state }: JobView['tasks'][number]['attempts'][number]): boolean =>
+  state !== 'lost' && state !== 'failed' && state !== 'cancelled';
 
 /** What it can cost, before anything is paid. */
 function estimateText({
@@ -137,9 +182,3 @@ export function endCode(job: JobView): ExitCode {
   // A job that ran and failed is a failed job, whatever the code of the reason looks like.
   return code === EXIT.nobody || code === EXIT.insufficientFunds ? code : EXIT.failed;
 }
-
-const fileSafe = (name: string): string =>
-  name
-    .replace(/[^A-Za-z0-9._-]+/g, '-')
-    .replace(/^[.-]+/, '')
-    .slice(0, 48) || 'job';

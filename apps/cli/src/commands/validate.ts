@@ -14,6 +14,7 @@ export async function validateSpec(io: Io, path: string, options: GlobalOptions)
     `  name     ${safe(job.name)}`,
     `  tasks    ${job.tasks.count}, each on ${plural(job.verify.replicas, 'provider')}`,
     `  inputs   ${job.inputs.length === 0 ? 'none' : `${job.inputs.length}, ${bytes(inputBytes)}`}`,
+    ...(job.sealed === true ? ['  sealed   inputs, outputs and logs'] : []),
     `  outputs  ${job.webgpu.outputs.map((output) => output.name).join(', ')} of each task`,
     `  price    at most ${formatUsd(job.price.maxTotalMicroUsd)} in all, ${formatUsd(job.price.maxMicroUsdPerGpuSecond * 3_600n)} a GPU-hour`,
   ].join('\n');

@@ -1,4 +1,5 @@
 import { gcmsiv } from '@noble/ciphers/aes.js';
+import { nodeCrypto } from '../native.ts';
 
 /**
  * AES-256-GCM-SIV (RFC 8452): the same key, nonce and plaintext give the same bytes, so that honest replicas can be
@@ -73,8 +74,7 @@ const nativeGcmSiv =
 
 /** The native cipher where this is Node and its OpenSSL gives exactly the bytes of {@link portableGcmSiv}. */
 export function findNativeGcmSiv(): GcmSivFactory | undefined {
-  const builtin = (globalThis as { process?: { getBuiltinModule?(id: string): unknown } }).process?.getBuiltinModule;
-  const native = builtin?.('node:crypto') as NativeCrypto | undefined;
+  const native = nodeCrypto() as NativeCrypto | undefined;
   if (native === undefined) return undefined;
   const make = nativeGcmSiv(native);
   return agrees(make) ? make : undefined;

@@ -22,8 +22,9 @@ const WORKER_FOLDER = fileURLToPath(new URL('../worker', import.meta.url));
 export const SEAL_MODULE_URL = import.meta.resolve('@lode/protocol/seal');
 const SEAL_FILES = [
   fileURLToPath(new URL('.', SEAL_MODULE_URL)),
-  fileURLToPath(new URL('../errors.ts', SEAL_MODULE_URL)),
-  fileURLToPath(new URL('../../package.json', SEAL_MODULE_URL)),
+  ...['../errors.ts', '../native.ts', '../../package.json'].map((path) =>
+    fileURLToPath(new URL(path, SEAL_MODULE_URL)),
+  ),
   ...['@noble/ciphers/aes.js', '@noble/hashes/hkdf.js'].map((name) =>
     dirname(createRequire(SEAL_MODULE_URL).resolve(name)),
   ),
