@@ -81,16 +81,17 @@ export function createRpcServer(options: RpcServerOptions): RpcServer {
   });
   const guard = createGuard({ host, hosts: options.hosts ?? [], origins: options.origins ?? [] });
   const admission = createAdmission(limits.concurrentRequests);
+  const rates = createRates(limits);
   const dispatch = createDispatch({
     methods: createMethods(services),
     limits,
-    rates: createRates(limits),
+    rates,
     metrics,
     onFault: (method, error) => logger?.error({ method, err: error }, 'a JSON-RPC method failed'),
   });
   const transport = { guard, dispatch, admission, limits, metrics };
   const server = createHttpServer(transport);
-  const sockets = attachWebSockets({ ...transport, server });
+  const sockets = attachWebSockets({ ...transport, rates, server });
 
   let stopping: Promise<void> | undefined;
   function stop(): Promise<void> {

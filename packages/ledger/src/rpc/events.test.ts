@@ -2,7 +2,7 @@ import { Registry } from 'prom-client';
 import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { PROGRAMS } from '../../testkit/rpcPrograms.ts';
-import { accountBytes, startTestRpc, type TestRpc, type TestRpcOptions } from '../../testkit/rpcServer.ts';
+import { ACCOUNTS, accountBytes, startTestRpc, type TestRpc, type TestRpcOptions } from '../../testkit/rpcServer.ts';
 import { until } from '../../testkit/rpcUntil.ts';
 import { createFilters } from './filters.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
@@ -102,12 +102,15 @@ describe('subscriptions', () => {
   });
 
   it('are bounded, and refuse what they do not know', async () => {
-    const { webSocketUrl } = await start({ server: { limits: { subscriptions: 2 } } });
+    const { webSocketUrl } = await start({ server: { limits: { subscriptions: 2, subscriptionsTotal: 3 } } });
     const { call } = await connect(webSocketUrl);
     expect((await call('eth_subscribe', 'nothing')).error).toMatchObject({ code: -32601 });
     expect((await call('eth_subscribe', 'logs', { topics: 1 })).error).toMatchObject({ code: -32602 });
     for (let i = 0; i < 2; i++) expect((await call('eth_subscribe', 'newHeads')).error).toBeUndefined();
     expect((await call('eth_subscribe', 'newHeads')).error).toMatchObject({ code: -32005 });
+    const other = await connect(webSocketUrl);
+    expect((await other.call('eth_subscribe', 'newHeads')).error).toBeUndefined();
+    expect((await other.call('eth_subscribe', 'newHeads')).error).toMatchObject({ code: -32005 });
   });
 
   it('cut off who reads too slowly', async () => {
@@ -120,6 +123,18 @@ describe('subscriptions', () => {
     for (let i = 0; i < 500 && !(await isCut()); i++) await chain.mine();
     expect(await isCut()).toBe(true);
     socket.resume();
+    await closed;
+  });
+
+  it('cost their client, until it owes too much', async () => {
+    const metrics = new Registry();
+    const limits = { unitsBurst: 200, unitsPerSecond: 1, unitsPerMs: 0, outgoingBytes: 1e9 };
+    const { webSocketUrl, chain } = await start({ server: { metrics, limits } });
+    const { call, closed } = await connect(webSocketUrl);
+    await Promise.all(Array.from({ length: 128 }, () => call('eth_subscribe', 'newHeads')));
+    const isCut = async () => (await metrics.metrics()).includes('lode_rpc_refused_total{reason="rate"} 1');
+    for (let i = 0; i < 200 && !(await isCut()); i++) await chain.mine();
+    expect(await isCut()).toBe(true);
     await closed;
   });
 
@@ -238,6 +253,11 @@ describe('sending', () => {
     const hash = await send({ to: counter.address });
     const pooled = String(await ask('eth_getRawTransactionByHash', hash));
     expect((await call('eth_sendRawTransactionSync', pooled, '0x1')).error).toMatchObject({ message: 'already known' });
+    const [, account] = ACCOUNTS;
+    const fields = { chainId: 1280, nonce: 0, gas: 21_000n, gasPrice: 10n ** 9n } as const;
+    const late = await account?.signTransaction({ ...fields, to: account.address });
+    const { error } = await call('eth_sendRawTransactionSync', late, '0x1');
+    expect(error).toMatchObject({ code: 4, data: expect.stringMatching(/^0x[0-9a-f]{64}$/) });
   });
 
   it('in bulk answers for each', async () => {

@@ -6,7 +6,7 @@ import { newId } from './id.ts';
 import type { RpcLimits } from './limits.ts';
 import { type LogLimits, matchOf, queryLogs } from './logs.ts';
 import type { LogQuery } from './params/logFilter.ts';
-import { newBlocks, newLogs, type Poll } from './polls.ts';
+import { newBlocks, newLogs, type PendingPoll, type Poll } from './polls.ts';
 
 interface Filter {
   client: string;
@@ -40,20 +40,27 @@ export interface FiltersOptions {
 /** geth's polling filters. One that is not polled for a while is forgotten, as is the oldest of too many hashes. */
 export function createFilters({ chain, limits, now = () => performance.now() }: FiltersOptions): Filters {
   const filters = new Map<string, Filter>();
+  /** Those that each transaction is told to. */
+  const pending = new Set<PendingPoll>();
 
   const unsubscribe = chain.subscribe((event: ChainEvent) => {
-    if (event.kind !== 'pending') return;
+    if (event.kind !== 'pending' || pending.size === 0) return;
     const hash = toData(event.transaction.hash);
-    for (const { poll } of filters.values()) {
-      if (poll.kind !== 'pending') continue;
-      poll.hashes.push(hash);
-      if (poll.hashes.length > limits.filterHashes) poll.hashes.shift();
+    for (const { hashes } of pending) {
+      hashes.push(hash);
+      if (hashes.length > limits.filterHashes) hashes.shift();
     }
   });
 
   function expire(): void {
     const oldest = now() - limits.filterIdleMs;
-    for (const [id, filter] of filters) if (filter.usedMs < oldest) filters.delete(id);
+    for (const [id, filter] of filters) if (filter.usedMs < oldest) remove(id);
+  }
+
+  function remove(id: string): boolean {
+    const poll = filters.get(id)?.poll;
+    if (poll?.kind === 'pending') pending.delete(poll);
+    return filters.delete(id);
   }
 
   function add(client: string, poll: Poll): string {
@@ -65,6 +72,7 @@ export function createFilters({ chain, limits, now = () => performance.now() }: 
     }
     const id = newId();
     filters.set(id, { client, usedMs: now(), poll });
+    if (poll.kind === 'pending') pending.add(poll);
     return id;
   }
 
@@ -104,13 +112,14 @@ export function createFilters({ chain, limits, now = () => performance.now() }: 
       if (poll.kind !== 'logs') throw new RpcError('execution', 'filter not found');
       return queryLogs(chain, poll.query, limits);
     },
-    remove: (id) => filters.delete(id),
+    remove,
     get size() {
       return filters.size;
     },
     close() {
       unsubscribe();
       filters.clear();
+      pending.clear();
     },
   };
 }

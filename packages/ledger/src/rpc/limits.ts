@@ -23,8 +23,9 @@ export interface RpcLimits {
   unitsPerMs: number;
   /** Clients whose rates are remembered. */
   clients: number;
-  /** Subscriptions of a connection. */
+  /** Subscriptions of a connection, and in all. */
   subscriptions: number;
+  subscriptionsTotal: number;
   /** Bytes waiting in a connection: who reads too slowly is cut off. */
   outgoingBytes: number;
   /** Filters in all, and of one client. */
@@ -78,6 +79,7 @@ export const DEFAULT_LIMITS: RpcLimits = {
   unitsPerMs: 10,
   clients: 10_000,
   subscriptions: 128,
+  subscriptionsTotal: 8_192,
   outgoingBytes: 16 * 1024 * 1024,
   filters: 4_096,
   filtersPerClient: 256,

@@ -10,8 +10,8 @@ export interface Caller {
 }
 
 export interface RpcConnection {
-  /** Sends a message; a connection that reads too slowly is ended. */
-  send(message: string): void;
+  /** Sends what was not asked for just now; a connection that reads too slowly, or has come to owe too much, ends. */
+  notify(message: string): void;
   readonly signal: AbortSignal;
 }
 

@@ -2,8 +2,8 @@
 export interface Rates {
   /** Takes units; returns 0, or the milliseconds until there are enough. */
   take(client: string, units: number): number;
-  /** For what was only known afterwards. A client may come to owe as much as a burst. */
-  charge(client: string, units: number): void;
+  /** For what was only known afterwards. A client may come to owe as much as a burst: true where it does. */
+  charge(client: string, units: number): boolean;
   readonly size: number;
 }
 
@@ -55,6 +55,7 @@ export function createRates({
     charge(client, units) {
       const bucket = bucketOf(client);
       bucket.units = Math.max(bucket.units - units, -unitsBurst);
+      return bucket.units === -unitsBurst;
     },
     get size() {
       return buckets.size;

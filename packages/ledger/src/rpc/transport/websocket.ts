@@ -2,17 +2,19 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import type { RpcLimits } from '../limits.ts';
-import type { Caller, RpcConnection } from '../method.ts';
+import type { Caller } from '../method.ts';
 import type { RpcMetrics } from '../metrics.ts';
 import type { Admission } from './admission.ts';
 import type { Dispatch } from './dispatch.ts';
 import type { Guard } from './guard.ts';
+import type { Rates } from './rates.ts';
 
 export interface WebSocketOptions {
   server: Server;
   guard: Guard;
   dispatch: Dispatch;
   admission: Admission;
+  rates: Rates;
   limits: Pick<RpcLimits, 'bodyBytes' | 'outgoingBytes'>;
   metrics: RpcMetrics;
 }
@@ -24,6 +26,8 @@ export interface WebSockets {
 
 /** A peer that is gone without a word is noticed after two of these. */
 const PING_MS = 30_000;
+/** About two microseconds of the thread, at the price of processor time (`unitsPerMs`). */
+const NOTIFICATION_UNITS = 0.02;
 /** RFC 6455, 7.4.1: the peer broke a rule of ours; the server is busy. */
 const CLOSE_POLICY = 1008;
 const CLOSE_BUSY = 1013;
@@ -35,22 +39,28 @@ function bytesOf(message: RawData): Uint8Array {
 
 /** JSON-RPC over WebSocket on the server's port: each message a request or a batch, and notifications. */
 export function attachWebSockets(options: WebSocketOptions): WebSockets {
-  const { server, guard, dispatch, admission, limits, metrics } = options;
+  const { server, guard, dispatch, admission, rates, limits, metrics } = options;
   const sockets = new WebSocketServer({ noServer: true, maxPayload: limits.bodyBytes, perMessageDeflate: false });
   const alive = new WeakSet<WebSocket>();
 
   function onConnection(socket: WebSocket, request: IncomingMessage): void {
     const closed = new AbortController();
-    const send = (text: string): void => {
-      if (socket.readyState !== socket.OPEN) return;
-      socket.send(text);
-      if (socket.bufferedAmount <= limits.outgoingBytes) return;
-      metrics.refused('slow-reader');
+    const cut = (reason: 'slow-reader' | 'rate'): void => {
+      metrics.refused(reason);
       socket.terminate();
       closed.abort();
     };
-    const connection: RpcConnection = { send, signal: closed.signal };
-    const caller: Caller = { client: request.socket.remoteAddress ?? '', connection };
+    const send = (text: string): void => {
+      if (socket.readyState !== socket.OPEN) return;
+      socket.send(text);
+      if (socket.bufferedAmount > limits.outgoingBytes) cut('slow-reader');
+    };
+    const client = request.socket.remoteAddress ?? '';
+    const notify = (text: string): void => {
+      if (rates.charge(client, NOTIFICATION_UNITS)) cut('rate');
+      else send(text);
+    };
+    const caller: Caller = { client, connection: { notify, signal: closed.signal } };
     alive.add(socket);
     socket.on('pong', () => alive.add(socket));
     socket.on('close', () => closed.abort());
