@@ -38,7 +38,7 @@ export interface Application {
   readonly waiting: number;
   /** Tells when a transaction becomes executable. Returns what ends it. */
   onWaiting(listener: () => void): () => void;
-  /** PrepareProposal: from the pool, without effect but that the pool keeps them until `finalize`, or the next call. */
+  /** PrepareProposal: from the pool, without effect but that the pool keeps them until `commit`, or the next call. */
   propose(options: ProposeOptions): Proposal;
   /** ProcessProposal: executes and forgets. As often as consensus likes. */
   process(proposal: Proposal): Promise<Verdict>;
