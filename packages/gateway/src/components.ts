@@ -13,5 +13,7 @@ export interface GatewayComponents {
     /** @throws LodeError `BAD_FAUCET` where the network has no faucet */
     faucet(amountMicroUsd: bigint): Promise<void>;
   };
+  /** Prometheus text. Absent where nothing is counted: a node whose chain is elsewhere. */
+  metrics?(): Promise<{ text: string; type: string }>;
   info(): NodeInfo;
 }

@@ -123,6 +123,21 @@ describe('requests and errors', () => {
     expect(bad.status).toBe(400);
   });
 
+  it('gives the chain’s metrics to whoever has the token, or says that there are none', async () => {
+    expect((await get('/metrics')).status).toBe(404);
+    await gateway.stop();
+    const metrics = async () => ({ text: 'lode_ledger_blocks_total 7\n', type: 'text/plain; version=0.0.4' });
+    gateway = createGateway({ token: TOKEN, port: 0, version: '0.1.0', nowMs: () => nowMs })({
+      ...components({}),
+      metrics,
+    });
+    ({ url } = await gateway.start());
+    const response = await get('/metrics');
+    expect(response.headers.get('content-type')).toContain('version=0.0.4');
+    expect(await response.text()).toBe('lode_ledger_blocks_total 7\n');
+    expect((await fetch(`${url}/metrics`)).status).toBe(401);
+  });
+
   it('passes on what the buyer says and hides what was not foreseen', async () => {
     await gateway.stop();
     const secret = 'ENOENT: /home/alice/wallet.json';

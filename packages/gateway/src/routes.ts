@@ -31,6 +31,7 @@ import {
   submitJob,
   waitingKeys,
 } from './handlers/jobs.ts';
+import { serveMetrics } from './handlers/metrics.ts';
 import { jsonResponse } from './json.ts';
 
 /** One operation of the REST API: what serves it, and what the OpenAPI document says of it. */
@@ -53,6 +54,14 @@ export const faucetRequest = z.strictObject({ amountMicroUsd: microUsd });
 export const errorBody = z.object({ error: errorView });
 
 export const ROUTES: readonly Route[] = [
+  {
+    method: 'get',
+    path: '/metrics',
+    id: 'metrics',
+    summary: 'What the node counts, in the text format of Prometheus.',
+    response: { status: 200, type: 'text/plain' },
+    handle: serveMetrics,
+  },
   {
     method: 'get',
     path: '/healthz',

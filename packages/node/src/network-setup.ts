@@ -13,6 +13,8 @@ export interface ChainAccess {
   readonly url: string | undefined;
   /** It is our embedded devnet. */
   readonly embedded: boolean;
+  /** What the embedded chain counts, as Prometheus text. */
+  metrics?(): Promise<{ text: string; type: string }>;
 }
 
 export const httpChain = (url: string, embedded: boolean): ChainAccess => ({ transport: http(url), url, embedded });

@@ -183,7 +183,9 @@ async function startChain(node: Starting): Promise<ChainAccess> {
     onNotice: node.notices.trouble,
   });
   life.started('chain', () => chain.stop());
-  return httpChain(chain.url, true);
+  const { registry } = chain.ledger;
+  const metrics = async () => ({ text: await registry.metrics(), type: registry.contentType });
+  return { ...httpChain(chain.url, true), metrics };
 }
 
 /** A node that starts together with the one it joins asks again for a while. */

@@ -107,6 +107,7 @@ export async function startGateway(
     blobs,
     ...(provider === undefined ? {} : { provider }),
     wallet,
+    ...(input.access.metrics === undefined ? {} : { metrics: input.access.metrics }),
     info,
   });
   const { url } = await gateway.start();
