@@ -6,6 +6,12 @@ export interface SoloOptions {
   blockTimeMs?: number;
   /** Makes a block each `blockTimeMs` (where it is 0: each second) also without transactions. Default false. */
   emptyBlocks?: boolean;
+  /**
+   * After a block with transactions, an empty one follows when nothing else came for so long: a client that asked for
+   * a receipt just before the block and for the block number just after (as ethers' `wait` may) sees that one. Default
+   * none.
+   */
+  echoMs?: number;
   /** How long the first transaction waits for others to share its block. Default 2. */
   gatherMs?: number;
   /** No transaction is begun after so long. Default 1,000: what clients still take for instant. */
@@ -32,6 +38,7 @@ export function createSolo(options: SoloOptions = {}): Consensus {
   const {
     blockTimeMs = 0,
     emptyBlocks = false,
+    echoMs = Number.POSITIVE_INFINITY,
     gatherMs = GATHER_MS,
     executeMs = EXECUTE_MS,
     now = Date.now,
@@ -55,14 +62,16 @@ export function createSolo(options: SoloOptions = {}): Consensus {
     const { signal } = stopping;
     const unsynced: Promise<void>[] = [];
     let lastMs = Number.NEGATIVE_INFINITY;
+    let echoAtMs = Number.POSITIVE_INFINITY;
     let most = Number.POSITIVE_INFINITY;
     let failures = 0;
     for (;;) {
-      await waitForWork(application, lastMs, signal);
+      await waitForWork(application, lastMs, echoAtMs, signal);
       if (signal.aborted) break;
       const proposal = propose(application, most);
       const empty = proposal.transactions.offsets.length === 1;
-      if (empty && !(await mayBeEmpty(application, lastMs, signal))) continue;
+      const echo = performance.now() >= echoAtMs;
+      if (empty && !echo && !(await mayBeEmpty(application, lastMs, signal))) continue;
       try {
         await application.finalize(proposal, { deadlineMs: performance.now() + executeMs });
       } catch (error) {
@@ -77,6 +86,7 @@ export function createSolo(options: SoloOptions = {}): Consensus {
       durable.catch(() => undefined);
       unsynced.push(durable);
       lastMs = performance.now();
+      echoAtMs = empty ? Number.POSITIVE_INFINITY : lastMs + echoMs;
       most = Number.POSITIVE_INFINITY;
       failures = 0;
     }
@@ -100,12 +110,17 @@ export function createSolo(options: SoloOptions = {}): Consensus {
   }
 
   /** Resolves when there is reason for a block, or to stop. */
-  async function waitForWork(application: Application, lastMs: number, signal: AbortSignal): Promise<void> {
+  async function waitForWork(
+    application: Application,
+    lastMs: number,
+    echoAtMs: number,
+    signal: AbortSignal,
+  ): Promise<void> {
     if (emptyBlocks) {
       await sleep(lastMs + (blockTimeMs > 0 ? blockTimeMs : IDLE_BLOCK_MS) - performance.now(), signal);
       return;
     }
-    if (application.waiting === 0) await untilWaiting(application, signal);
+    if (application.waiting === 0) await untilWaiting(application, echoAtMs, signal);
     await sleep(Math.max(gatherMs, lastMs + blockTimeMs - performance.now()), signal);
   }
 
@@ -118,15 +133,18 @@ export function createSolo(options: SoloOptions = {}): Consensus {
 
 const isFinal = (error: unknown): boolean => error instanceof LodeError && error.code === 'LEDGER_FAILED';
 
-function untilWaiting(application: Application, signal: AbortSignal): Promise<void> {
+/** Until there is a transaction, or until the time. */
+function untilWaiting(application: Application, untilMs: number, signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve();
   return new Promise((resolve) => {
     const done = () => {
       end();
+      clearTimeout(timer);
       signal.removeEventListener('abort', done);
       resolve();
     };
     const end = application.onWaiting(done);
+    const timer = Number.isFinite(untilMs) ? setTimeout(done, Math.max(0, untilMs - performance.now())) : undefined;
     signal.addEventListener('abort', done, { once: true });
   });
 }

@@ -12,6 +12,7 @@ import {
 } from '../../testkit/ledgerChain.ts';
 import { hashHeader } from '../blocks/header.ts';
 import { pack } from '../blocks/packed.ts';
+import { createSolo } from '../consensus/solo.ts';
 import { verifyProof } from '../roots/proof.ts';
 import type { ChainEvent, SubmitResult } from '../seams.ts';
 import type { Ledger } from './createLedger.ts';
@@ -37,6 +38,23 @@ const hashesOf = (results: readonly SubmitResult[]): Uint8Array[] =>
   });
 
 describe('a chain in memory', () => {
+  test('echoes a block with transactions by one empty block, where that is asked for', async () => {
+    const ledger = await open(testGenesis(accounts), { consensus: createSolo({ echoMs: 20 }) });
+    const blocks: number[] = [];
+    ledger.subscribe((event) => {
+      if (event.kind === 'block') blocks.push(event.block.transactions.offsets.length - 1);
+    });
+    ledger.start();
+    const until = async (count: number) => {
+      while (blocks.length < count) await new Promise((resolve) => setTimeout(resolve, 5));
+    };
+    await untilIncluded(ledger, hashesOf(await ledger.submit([await signTransfer(alice, { nonce: 0 })])));
+    await until(2);
+    await untilIncluded(ledger, hashesOf(await ledger.submit([await signTransfer(alice, { nonce: 1 })])));
+    await until(4);
+    expect(blocks).toEqual([1, 0, 1, 0]);
+  });
+
   test('includes what is sent, in blocks that follow each other, and tells of it', async () => {
     const ledger = await open(testGenesis(accounts));
     const events: ChainEvent[] = [];

@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createPrecompiles } from '@lode/evm';
 import { createNativeOperations } from '@lode/evm/native';
-import { createLedger, createRpcServer, type Genesis, type Ledger, type RpcServer } from '@lode/ledger';
+import { createLedger, createRpcServer, createSolo, type Genesis, type Ledger, type RpcServer } from '@lode/ledger';
 import { LodeError } from '@lode/protocol';
 import { writePrivate } from '../data-dir.ts';
 import { embeddedGenesis, type GenesisFile, readGenesis } from './genesis.ts';
@@ -26,12 +26,16 @@ export interface EmbeddedChain {
   stop(): Promise<void>;
 }
 
+/** Clients ask again within seconds when a new block comes; see `SoloOptions.echoMs`. */
+const ECHO_MS = 1_000;
+
 /** @throws LodeError `CHAIN_ID_CHANGED`, `CHAIN_STATE_CORRUPT`, `BAD_PORT`, and those of `createLedger` */
 export async function startEmbeddedChain(options: EmbeddedChainOptions): Promise<EmbeddedChain> {
   const dir = join(options.folder, 'ledger');
   await mkdir(dir, { recursive: true, mode: 0o700 });
   const genesis = await genesisIn(options);
-  const ledger = await createLedger({ genesis, dir, now: options.nowMs });
+  const consensus = createSolo({ blockTimeMs: genesis.blockTimeMs, echoMs: ECHO_MS, now: options.nowMs });
+  const ledger = await createLedger({ genesis, dir, consensus, now: options.nowMs });
   let server: RpcServer | undefined;
   try {
     ledger.start();
@@ -41,6 +45,7 @@ export async function startEmbeddedChain(options: EmbeddedChainOptions): Promise
       port: options.port,
       precompiles: createPrecompiles(await createNativeOperations()),
       metrics: ledger.registry,
+      roots: ledger,
       logger: { error: (details, message) => options.onNotice(`${message}: ${JSON.stringify(details)}`) },
     });
     const { url, webSocketUrl } = await server.start().catch(portTaken(options.port));
