@@ -1,0 +1,202 @@
+import { type AccountState, createEvm, createPrecompiles } from '@lode/evm';
+import { createNativeOperations } from '@lode/evm/native';
+import { createCompilerThread } from '@lode/evm/worker';
+import {
+  type BlockExecution,
+  createRecovery,
+  createStateStore,
+  decodeRows,
+  type Packed,
+  recoverBatch,
+  type StateStore,
+} from '@lode/ledger';
+import { CHAIN_ID, GENESIS_SECONDS } from './deployer.ts';
+import { createMeter, threadCpuMs } from './meter.ts';
+import { native } from './native.ts';
+import { type Outcome, type Scenario, WARM_BLOCKS, WARM_MS } from './scenario.ts';
+import { type Batch, batchOf, type Workload } from './workload.ts';
+import { makeWorkload } from './worlds.ts';
+
+const RULES = { chainId: BigInt(CHAIN_ID), allowUnprotected: false };
+const COINBASE = new Uint8Array(20).fill(0xcb);
+/** Actors whose rows are loaded at once. */
+export const LOAD_ACTORS = 50_000;
+
+const envAt = (number: number): BlockExecution['env'] => ({
+  number: BigInt(number),
+  timestamp: BigInt(GENESIS_SECONDS + 60),
+  coinbase: COINBASE,
+  gasLimit: 10n ** 13n,
+  baseFee: 7n,
+  prevRandao: new Uint8Array(32),
+  excessBlobGas: 0n,
+  chainId: BigInt(CHAIN_ID),
+});
+
+/** evm's form of transactions whose senders are known. */
+function encodedOf({ raw, senders }: Batch): Packed {
+  const { refusals, encoded } = recoverBatch(raw, RULES, () => false, senders);
+  const bad = refusals.findIndex((reason) => reason !== 0);
+  if (bad >= 0) throw new Error(`transaction ${bad} is refused: reason ${refusals[bad]}`);
+  return encoded;
+}
+
+export function checkStatus(status: Uint8Array, count: number): void {
+  const failed = status.findIndex((code) => code !== 1);
+  if (failed >= 0 || status.length !== count) {
+    throw new Error(`transaction ${failed} of ${count} has status ${status[failed]}, ${status.length} were executed`);
+  }
+}
+
+async function openWorld(scenario: Scenario, signed: boolean): Promise<{ workload: Workload; store: StateStore }> {
+  const workload = await makeWorkload(scenario.workload, { accounts: scenario.accounts, signed });
+  const store = await createStateStore({ workers: scenario.workers });
+  store.load(workload.base.rows, workload.base.codes);
+  for (let from = 0; from < workload.actors.count; from += LOAD_ACTORS) {
+    store.load(workload.rowsOf(from, Math.min(workload.actors.count, from + LOAD_ACTORS)), new Map());
+  }
+  return { workload, store };
+}
+
+/** Calls `block` with numbers from 0 on: warming up first, then until the time is up. */
+async function warmThenMeasure(
+  scenario: Scenario,
+  workload: Workload,
+  block: (n: number, isMeasured: boolean) => Promise<void>,
+): Promise<number> {
+  const fits = Math.floor(workload.limit / scenario.blockSize);
+  let n = 0;
+  for (const begun = performance.now(); n < WARM_BLOCKS || performance.now() - begun < WARM_MS; n++) {
+    if (n >= fits) throw new Error(`${workload.name} has only ${workload.limit} transactions: give smaller blocks`);
+    await block(n, false);
+  }
+  for (const begun = performance.now(); performance.now() - begun < scenario.seconds * 1000 && n < fits; n++) {
+    await block(n, true);
+  }
+  return n;
+}
+
+/** Rate (a): transactions in evm's form in, published rows out. */
+export async function execute(scenario: Scenario): Promise<Outcome> {
+  const { workload, store } = await openWorld(scenario, false);
+  const { blockSize } = scenario;
+  const [execution, whole] = [createMeter(), createMeter()];
+  const blocks = await warmThenMeasure(scenario, workload, async (n, isMeasured) => {
+    const transactions = encodedOf(batchOf(workload, n * blockSize, blockSize));
+    if (isMeasured) [execution, whole].map((meter) => meter.start());
+    const output = await store.execute({ env: envAt(n + 1), blockHashes: [], systemCalls: [], transactions });
+    if (isMeasured) execution.stop(blockSize);
+    store.changes();
+    store.publish();
+    if (isMeasured) whole.stop(blockSize);
+    checkStatus(output.status, blockSize);
+  });
+  workload.check(store.reader, blocks * blockSize);
+  const { reexecutions } = store.stats();
+  await store.close();
+  const { transactions, wallMs } = execution.total;
+  const executionOnly = (1000 * transactions) / wallMs;
+  return { measured: whole.total, name: workload.name, rates: { executionOnly, reexecutions } };
+}
+
+/** Rate (b): the senders of a block are recovered while the one before executes. */
+export async function recoverAndExecute(scenario: Scenario): Promise<Outcome> {
+  const { workload, store } = await openWorld(scenario, true);
+  const { blockSize } = scenario;
+  const recovery = createRecovery({ chainId: RULES.chainId, workers: scenario.workers });
+  const batches: Batch[] = [];
+  const meter = createMeter();
+  let next: Promise<Packed> | undefined;
+  const recover = async ({ raw, senders }: Batch): Promise<Packed> => {
+    const recovered = await recovery.recover(raw);
+    if (Buffer.compare(recovered.senders, senders) !== 0) throw new Error('other senders were recovered');
+    return recovered.encoded;
+  };
+  const wanted = signedBlocks(scenario);
+  for (let n = 0; n < wanted; n++) {
+    batches.push(batchOf(workload, n * blockSize, blockSize));
+    if (n % 4 === 3) console.error(`  signed ${(n + 1) * blockSize} of ${wanted * blockSize}`);
+  }
+  for (const [n, batch] of batches.entries()) {
+    if (n === WARM_BLOCKS) meter.start();
+    const transactions = await (next ?? recover(batch));
+    const following = batches[n + 1];
+    next = following === undefined ? undefined : recover(following);
+    const output = await store.execute({ env: envAt(n + 1), blockHashes: [], systemCalls: [], transactions });
+    store.changes();
+    store.publish();
+    checkStatus(output.status, blockSize);
+  }
+  meter.stop((batches.length - WARM_BLOCKS) * blockSize);
+  workload.check(store.reader, batches.length * blockSize);
+  await recovery.close();
+  await store.close();
+  return { measured: meter.total, name: workload.name, rates: {} };
+}
+
+/** Blocks to sign for a scenario: warming up, and as many as both cores recover in the time. */
+export function signedBlocks({ seconds, blockSize }: Scenario): number {
+  const GUESS_A_SECOND = 30_000;
+  return WARM_BLOCKS + Math.max(2, Math.ceil((seconds * GUESS_A_SECOND) / blockSize));
+}
+
+/** The same transactions in order through the bare EVM on one thread: no store, no chunks, no other threads. */
+export async function direct(scenario: Scenario): Promise<Outcome> {
+  const workload = await makeWorkload(scenario.workload, { accounts: scenario.accounts, signed: false });
+  const compiler = createCompilerThread();
+  const precompiles = createPrecompiles(await createNativeOperations());
+  const evm = createEvm({ precompiles, compiler });
+  for (const [address, account] of accountsOf(workload)) evm.state.setAccount(Uint8Array.fromHex(address), account);
+  const { blockSize } = scenario;
+  const meter = createMeter();
+  await warmThenMeasure(scenario, workload, async (n, isMeasured) => {
+    const { bytes } = encodedOf(batchOf(workload, n * blockSize, blockSize));
+    evm.setBlock({ ...envAt(n + 1), blockHash: () => new Uint8Array(32) });
+    if (isMeasured) meter.start();
+    const { status } = evm.runTransactions(bytes);
+    if (isMeasured) meter.stop(blockSize);
+    checkStatus(status, blockSize);
+    // The compiler's answers come between two blocks.
+    await new Promise((resolve) => setImmediate(resolve));
+  });
+  await compiler.close();
+  return { measured: meter.total, name: workload.name, rates: {} };
+}
+
+/** By address in hex. */
+export function accountsOf({ base, actors, rowsOf }: Workload): Map<string, AccountState> {
+  const found = new Map<string, AccountState>();
+  const slots: { address: string; key: string; value: bigint }[] = [];
+  for (const rows of [base.rows, rowsOf(0, actors.count)]) {
+    for (const row of decodeRows(rows)) {
+      const address = row.address.toHex();
+      if (row.kind === 'slot') {
+        slots.push({ address, key: `0x${row.key.toString(16).padStart(64, '0')}`, value: row.value });
+      } else if (row.account !== undefined) {
+        const { nonce, balance, codeHash } = row.account;
+        const code = base.codes.get(codeHash.toHex()) ?? new Uint8Array(0);
+        found.set(address, { nonce, balance, code, storage: new Map() });
+      }
+    }
+  }
+  for (const { address, key, value } of slots) found.get(address)?.storage.set(key, value);
+  return found;
+}
+
+/** What no chain of signed transactions can pass: public keys that libsecp256k1 recovers in a second of a core. */
+export async function recoveryLimit({ seconds }: Scenario): Promise<Outcome> {
+  const key = new Uint8Array(32).fill(7);
+  const digests = Array.from({ length: 64 }, (_, i) => new Uint8Array(32).fill(i + 1));
+  const signed = digests.map((digest) => ({ digest, ...native.ecdsaSign(digest, key) }));
+  const wanted = native.publicKeyCreate(key, false);
+  const out = new Uint8Array(65);
+  let transactions = 0;
+  const [wall, cpu] = [performance.now(), threadCpuMs()];
+  while (performance.now() - wall < seconds * 1000) {
+    for (const { digest, signature, recid } of signed) native.ecdsaRecover(signature, recid, digest, false, out);
+    transactions += signed.length;
+  }
+  const measured = { transactions, wallMs: performance.now() - wall, cpuMs: threadCpuMs() - cpu };
+  if (Buffer.compare(out, wanted) !== 0) throw new Error('another key was recovered');
+  return { measured, name: 'public key recovery', rates: {} };
+}
