@@ -2,6 +2,7 @@ import {
   BATCH_SETTLEMENT,
   batchSettlementAbi,
   ERC3009_DEPOSIT_COLLECTOR,
+  type PaidReceipt,
   RECEIPT_ANCHOR,
   receiptAnchorAbi,
   testUsdAbi,
@@ -25,13 +26,6 @@ export interface ChannelState {
   readonly claimedMicroUsd: bigint;
   /** The payer takes money out; what is not claimed before `initiatedAtSec` plus the channel's delay is gone. */
   readonly withdrawal?: { readonly microUsd: bigint; readonly initiatedAtSec: number };
-}
-
-/** A receipt that a claim is for: published with it, so that anybody can add up work and pay. */
-export interface PaidReceipt {
-  readonly receipt: Hex;
-  readonly gpuMs: bigint;
-  readonly paid: bigint;
 }
 
 /** Payment channels on chain (x402 `batch-settlement`), for one account as payer or receiver. */

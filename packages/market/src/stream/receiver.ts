@@ -1,3 +1,4 @@
+import type { PaidReceipt } from '@lode/contracts';
 import {
   type ChannelClaim,
   type ChannelConfig,
@@ -7,7 +8,7 @@ import {
   type SignedVoucher,
   verifyVoucher,
 } from '@lode/protocol';
-import { type PaidReceipt, requireChannels } from '../chain/channels.ts';
+import { requireChannels } from '../chain/channels.ts';
 import { largest } from '../match/amounts.ts';
 import type { ChannelRow, Journal, ReceiptRow } from '../provider/journal.ts';
 import type { ProviderParts } from '../provider/parts.ts';

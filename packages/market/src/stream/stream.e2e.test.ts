@@ -57,6 +57,16 @@ test('half is paid while it runs and half after checking; the claim, the refund 
   await until(async () => (await usdOf(provider)) === before.provider + paid);
   await until(async () => (await usdOf(buyer)) === before.buyer - paid);
   expect((await provider.service.status()).earnedMicroUsd).toBe(paid);
+  const streamed = bill.streamedMicroUsd;
+  expect(await world.work()).toMatchObject([
+    {
+      receiver: provider.account.address,
+      payer: buyer.account.address,
+      receipts: 2,
+      gpuMs: 3_000n,
+      paid: streamed,
+    },
+  ]);
 });
 
 test('a buyer that vanishes costs the provider an interval; what was paid until then is claimed', async () => {

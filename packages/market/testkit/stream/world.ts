@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { batchSettlementAbi, predeploys } from '@lode/contracts';
+import { batchSettlementAbi, predeploys, RECEIPT_ANCHOR, receiptAnchorAbi, sumWork, type Work } from '@lode/contracts';
 import { BATCH_SETTLEMENT_ADDRESS, type Hex, type Job } from '@lode/protocol';
-import { decodeFunctionResult, encodeFunctionData } from 'viem';
+import { decodeFunctionResult, encodeFunctionData, parseEventLogs, type RpcLog } from 'viem';
 import { generatePrivateKey, type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts';
 import type { Buyer } from '../../src/api.ts';
 import { createBuyer } from '../../src/buyer/buyer.ts';
@@ -31,6 +31,8 @@ export interface StreamWorld {
   /** A watchtower that looks at the chain all the time; its address is what providers are given. */
   tower(): Promise<{ address: string; tower: Watchtower }>;
   channel(id: Hex): Promise<{ balance: bigint; claimed: bigint }>;
+  /** What was done and paid, as anybody can read it from the chain. */
+  work(): Promise<readonly Work[]>;
   /** Lets the chain's clock pass, without our own. */
   passTime(seconds: number): Promise<void>;
   stop(): Promise<void>;
@@ -118,6 +120,13 @@ export async function createStreamWorld(): Promise<StreamWorld> {
         data: result,
       });
       return { balance, claimed };
+    },
+    async work() {
+      const filter = { address: RECEIPT_ANCHOR, fromBlock: 'earliest', toBlock: 'latest' };
+      const logs = (await anvil.rpc('eth_getLogs', [filter])) as RpcLog[];
+      return sumWork(
+        parseEventLogs({ abi: receiptAnchorAbi, eventName: 'ReceiptsAnchored', logs }).map((log) => log.args),
+      );
     },
     async passTime(seconds) {
       await anvil.rpc('evm_increaseTime', [seconds]);
