@@ -9,6 +9,7 @@ import { leaseKind } from './lease.ts';
 import { nodeRecordKind } from './node-record.ts';
 import { offerKind } from './offer.ts';
 import { receiptKind } from './receipt.ts';
+import { leaseKeyKind } from './seal/key.ts';
 import { digestOf, type SignedKind, verify } from './signed.ts';
 import { channelConfigSchema, signedVoucherSchema, verifyVoucher } from './voucher.ts';
 
@@ -36,6 +37,7 @@ const KINDS = {
   receipt: receiptKind,
   acceptance: acceptanceKind,
   objection: objectionKind,
+  'lease-key': leaseKeyKind,
 } as const;
 
 it.each(Object.keys(KINDS) as (keyof typeof KINDS)[])(

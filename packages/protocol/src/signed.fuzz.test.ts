@@ -7,6 +7,7 @@ import type { z } from 'zod';
 import {
   anyAcceptance,
   anyLease,
+  anyLeaseKey,
   anyNetwork,
   anyNodeRecord,
   anyObjection,
@@ -24,6 +25,7 @@ import { nodeRecordKind, signNodeRecord, verifyNodeRecord } from './node-record.
 import { offerKind } from './offer.ts';
 import { receiptKind } from './receipt.ts';
 import type { Hex } from './scalars.ts';
+import { leaseKeyKind } from './seal/key.ts';
 import { digestOf, type SignedKind, sign, verify } from './signed.ts';
 
 const account = privateKeyToAccount(SAMPLE_KEY);
@@ -83,6 +85,7 @@ laws({
   any: anyObjection,
   flip: (answer) => ({ ...answer, evidence: nextHash(answer.evidence) }),
 });
+laws({ kind: leaseKeyKind, any: anyLeaseKey, flip: (key) => ({ ...key, publicKey: nextHash(key.publicKey) }) });
 laws({ kind: nodeRecordKind, any: anyNodeRecord, flip: (record) => ({ ...record, sequence: record.sequence ^ 1 }) });
 
 describe('verify', () => {

@@ -7,6 +7,7 @@ import type {
   Job,
   JobInput,
   Lease,
+  LeaseKey,
   NetworkId,
   NodeRecord,
   Objection,
@@ -158,6 +159,13 @@ export const anyJob: fc.Arbitrary<Job> = fc.uniqueArray(anyName, { maxLength: 3 
     retries: fc.integer({ min: 0, max: 20 }),
   }),
 );
+
+export const anyLeaseKey: fc.Arbitrary<LeaseKey> = record({
+  version,
+  lease: anyHash,
+  job: anyHash,
+  publicKey: anyHash,
+});
 
 export const anyLease: fc.Arbitrary<Lease> = record({
   version,

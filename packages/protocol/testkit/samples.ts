@@ -4,6 +4,7 @@ import type {
   Hex,
   Job,
   Lease,
+  LeaseKey,
   NetworkId,
   NodeRecord,
   Objection,
@@ -179,6 +180,13 @@ export const sampleObjection: Objection = {
   text: 'two of three replicas returned something else',
   evidence: bytes32('c2'),
   objectedAtMs: START_MS + 3_500,
+};
+
+export const sampleLeaseKey: LeaseKey = {
+  version: 1,
+  lease: bytes32('5b'),
+  job: bytes32('f6'),
+  publicKey: bytes32('6d'),
 };
 
 export const sampleChannel: ChannelConfig = {

@@ -10,6 +10,7 @@ import {
   hashObject,
   jobHash,
   jobSchema,
+  leaseKeyKind,
   leaseKind,
   nodeRecordKind,
   objectionKind,
@@ -27,6 +28,7 @@ import {
   sampleChannel,
   sampleJob,
   sampleLease,
+  sampleLeaseKey,
   sampleNodeRecord,
   sampleObjection,
   sampleOffer,
@@ -82,6 +84,7 @@ export async function currentVectors(): Promise<ReadonlyMap<string, Vector>> {
     ['receipt', await signedVector(receiptKind, sampleReceipt)],
     ['acceptance', await signedVector(acceptanceKind, sampleAcceptance)],
     ['objection', await signedVector(objectionKind, sampleObjection)],
+    ['lease-key', await signedVector(leaseKeyKind, sampleLeaseKey)],
     ['voucher', await voucherVector()],
   ]);
 }

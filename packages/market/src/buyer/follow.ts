@@ -9,7 +9,7 @@ import { prefetch } from './outputs.ts';
 import { createPayRun, type PayRun } from './pay.ts';
 import { DETERMINISTIC } from './plan.ts';
 import { blame, refreshTaskState, tellAttempt } from './tasks.ts';
-import { inputsMs, leaseWorkMs } from './terms.ts';
+import { arrivalMs, leaseWorkMs } from './terms.ts';
 import { receiptProblem } from './verify-receipt.ts';
 
 /** Follows a lease to its end: takes its receipts, and gives what did not come back to the scheduler. */
@@ -83,7 +83,7 @@ function startWatchdog(engine: Engine, work: JobWork, lease: LeaseRun, controlle
   const { timeouts } = job;
   const perTaskMs = timeouts.taskMs + timeouts.compileMs + engine.tuning.taskOverheadMs;
   const endMs = nowOf(engine) + leaseWorkMs(job, lease.signed.lease.taskCount, engine.tuning);
-  let deadlineMs = nowOf(engine) + perTaskMs + inputsMs(job, engine.tuning);
+  let deadlineMs = nowOf(engine) + perTaskMs + arrivalMs(job, engine.tuning);
   const stop = new AbortController();
   const watch = async (): Promise<void> => {
     for (;;) {

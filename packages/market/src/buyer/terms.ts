@@ -1,5 +1,6 @@
 import { type Hex, type Job, jobHash, type Lease } from '@lode/protocol';
 import { quoteOf } from '../match/quote.ts';
+import { SEAL_WITHIN_MS } from '../net/lease-wire.ts';
 import type { JobRun } from './model.ts';
 import type { BuyerTuning } from './options.ts';
 import type { Run } from './plan.ts';
@@ -12,13 +13,14 @@ const OBJECTION_BOND_DIVISOR = 4n;
 /** An objection is proved with receipts that are there already; ten minutes cover a buyer's restart and slow blocks. */
 const OBJECTION_WINDOW_MS = 600_000;
 
-/** Longest a whole lease may take: every task at its limit, each with its overhead, after the inputs have come. */
+/** Longest a whole lease may take: every task at its limit, each with its overhead, after the inputs and the key have come. */
 export function leaseWorkMs(job: Job, taskCount: number, tuning: BuyerTuning): number {
-  return inputsMs(job, tuning) + job.timeouts.compileMs + taskCount * (job.timeouts.taskMs + tuning.taskOverheadMs);
+  return arrivalMs(job, tuning) + job.timeouts.compileMs + taskCount * (job.timeouts.taskMs + tuning.taskOverheadMs);
 }
 
-/** Longest that the inputs of a job may be under way. */
-export const inputsMs = (job: Job, tuning: BuyerTuning): number =>
+/** Longest that what a job begins with may be under way: its inputs and, where it is sealed, its key. */
+export const arrivalMs = (job: Job, tuning: BuyerTuning): number =>
+  (job.sealed === true ? SEAL_WITHIN_MS : 0) +
   Math.ceil((job.inputs.reduce((sum, one) => sum + one.sizeBytes, 0) * 1_000) / tuning.minBytesPerSecond);
 
 /** The terms that a buyer proposes for a run of tasks. */

@@ -82,6 +82,12 @@ export const workWire = z.discriminatedUnion('type', [
   refusedWire,
 ]);
 
+/**
+ * How long a lease of a sealed job waits for the content key. A client that follows its job answers within a second;
+ * one whose connection broke has it again within 15 s.
+ */
+export const SEAL_WITHIN_MS = 60_000;
+
 export const ALIVE_EVERY_MS = 2_000;
 /** Three of them missing and a little: the stream is taken for lost, and opened again. */
 export const ALIVE_TIMEOUT_MS = 8_000;

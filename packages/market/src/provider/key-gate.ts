@@ -10,6 +10,7 @@ import {
   type Signer,
   sign,
 } from '@lode/protocol';
+import { SEAL_WITHIN_MS } from '../net/lease-wire.ts';
 import type { Clock } from '../seams.ts';
 
 /**
@@ -25,9 +26,6 @@ export interface KeyGate {
   /** The lease is over: overwrites the key. */
   forget(): void;
 }
-
-/** A client that follows its job answers within a second; one whose connection broke has it again within 15 s. */
-export const SEAL_WITHIN_MS = 60_000;
 
 export async function createKeyGate(
   { network, signer, clock }: { network: NetworkId; signer: Signer; clock: Clock },

@@ -9,6 +9,7 @@ import {
   type Lease,
   LodeError,
   leaseId,
+  leaseKeyKind,
   leaseKind,
   type NetworkId,
   type Offer,
@@ -17,6 +18,8 @@ import {
   programHash,
   type Receipt,
   receiptKind,
+  type SealedKey,
+  type SignedLeaseKey,
   type SignedReceipt,
   type SignedVoucher,
   sign,
@@ -41,7 +44,9 @@ export interface Behaviour {
   /** Breaks the stream while the lease is asked for. */
   readonly refuses?: string;
   /** Signs with another key. */
-  readonly forges?: 'lease' | 'receipt';
+  readonly forges?: 'lease' | 'receipt' | 'key';
+  /** Names no key for sealed jobs. */
+  readonly keyless?: boolean;
   readonly overcharges?: boolean;
   readonly withholdsOutputs?: boolean;
   readonly failsTasks?: string;
@@ -62,7 +67,12 @@ export interface FakeProvider {
   readonly known: KnownOffer;
   behaviour: Behaviour;
   /** Tasks it was paid for by an acceptance it took to the chain. */
-  propose(lease: Lease, job: Job, signal: AbortSignal): Promise<{ lease: Lease; providerSignature: Hex }>;
+  propose(
+    lease: Lease,
+    job: Job,
+    signal: AbortSignal,
+  ): Promise<{ lease: Lease; providerSignature: Hex; leaseKey?: SignedLeaseKey }>;
+  seal(key: SealedKey): void;
   follow(id: Hex, afterSeq: number, signal: AbortSignal): AsyncIterable<LeaseEvent>;
   answer(id: Hex, acceptance: Parameters<MarketChain['settle']>[1]): Promise<void>;
   cancel(id: Hex): void;
@@ -138,6 +148,8 @@ interface Fake {
   readonly account: Hex;
   readonly adapterClass: string;
   readonly blobs: Map<Hex, Uint8Array>;
+  /** Leases of sealed jobs whose key has come. */
+  readonly keys: Set<Hex>;
   /** As it is now: a test may change it. */
   behaviour(): Behaviour;
 }
@@ -191,6 +203,8 @@ async function workOn(fake: Fake, served: Served): Promise<void> {
   const tell = (event: Said): void => say(served, clock.nowMs(), event);
   if (!(await chain.isReserved(lease)))
     return tell({ type: 'ended', error: { code: 'NOT_RESERVED', message: 'the lease is not on chain' } });
+  if (served.job.sealed === true && !(await hasKey(fake, served)))
+    return tell({ type: 'ended', error: { code: 'SEAL_MISSING', message: 'no key came' } });
   for (let i = 0; i < lease.taskCount; i++) {
     const { stallsAfter = Number.POSITIVE_INFINITY, taskMs = 20 } = fake.behaviour();
     const task = lease.firstTask + i;
@@ -202,6 +216,11 @@ async function workOn(fake: Fake, served: Served): Promise<void> {
     await report(fake, served, task, tell);
   }
   tell({ type: 'ended' });
+}
+
+async function hasKey({ keys, options: { clock } }: Fake, { id, cancelled }: Served): Promise<boolean> {
+  for (let waitedS = 0; waitedS < 60 && !keys.has(id) && !cancelled; waitedS++) await clock.sleep(1_000);
+  return keys.has(id);
 }
 
 async function report(fake: Fake, served: Served, task: number, tell: (event: Said) => void): Promise<void> {
@@ -244,7 +263,8 @@ export function createFakeProvider(options: FakeProviderOptions): FakeProvider {
   const leases = new Map<Hex, Served>();
   const blobs = new Map<Hex, Uint8Array>();
   const adapterClass = known.offer.value.devices[0]?.adapterClass ?? '';
-  const fake: Fake = { options, account, adapterClass, blobs, behaviour: () => self.behaviour };
+  const keys = new Set<Hex>();
+  const fake: Fake = { options, account, adapterClass, blobs, keys, behaviour: () => self.behaviour };
   const vanishesAfter = (): number => self.behaviour.vanishesAfter ?? Number.POSITIVE_INFINITY;
 
   const self: FakeProvider = {
@@ -258,7 +278,11 @@ export function createFakeProvider(options: FakeProviderOptions): FakeProvider {
       const id = leaseId(network, lease);
       leases.set(id, { id, lease, job, events: [], started: false, cancelled: false, listeners: new Set() });
       const key = self.behaviour.forges === 'lease' ? stranger : signer;
-      return { lease, providerSignature: await sign(leaseKind, network, lease, key) };
+      const providerSignature = await sign(leaseKind, network, lease, key);
+      if (job.sealed !== true || self.behaviour.keyless === true) return { lease, providerSignature };
+      const value = { version: 1 as const, lease: id, job: lease.job, publicKey: id };
+      const by = self.behaviour.forges === 'key' ? stranger : signer;
+      return { lease, providerSignature, leaseKey: { value, signature: await sign(leaseKeyKind, network, value, by) } };
     },
     follow: async function* (id, afterSeq, signal) {
       const served = leases.get(id);
@@ -278,6 +302,9 @@ export function createFakeProvider(options: FakeProviderOptions): FakeProvider {
     cancel: (id) => {
       const served = leases.get(id);
       if (served !== undefined) served.cancelled = true;
+    },
+    seal: ({ lease }) => {
+      keys.add(lease);
     },
     pay: (_id, voucher) => {
       self.vouchers.push(voucher);

@@ -57,7 +57,7 @@ function untilDead<T extends object>(target: T, isDead: () => boolean): T {
   });
 }
 const ASYNC = new Set(
-  'sleep propose answer pay cancel fetch has pathOf balance bondOf pot isReserved remainingOf reserve settle claim claimState finalize object uphold drop release refund head leaseMoney potMoney claimedReceipt unbondingDelayMs'.split(
+  'sleep propose seal answer pay cancel fetch has pathOf balance bondOf pot isReserved remainingOf reserve settle claim claimState finalize object uphold drop release refund head leaseMoney potMoney claimedReceipt unbondingDelayMs'.split(
     ' ',
   ),
 );
@@ -103,8 +103,8 @@ export function createWorld(seed = 1, real?: RealParts, blobFolder?: string): Wo
   };
   const leases: LeaseClient = {
     propose: async (peerId, { lease, job }, signal) => {
-      const { lease: same, providerSignature } = await peer(peerId).propose(lease.value, job, signal);
-      return { lease: same, buyerSignature: lease.signature, providerSignature };
+      const { lease: same, ...signed } = await peer(peerId).propose(lease.value, job, signal);
+      return { lease: same, buyerSignature: lease.signature, ...signed };
     },
     follow: async function* (peerId, leaseId, { afterSeq, lostAfterMs, signal }) {
       try {
@@ -120,8 +120,7 @@ export function createWorld(seed = 1, real?: RealParts, blobFolder?: string): Wo
     },
     pay: async (peerId, leaseId, voucher) => peer(peerId).pay(leaseId, voucher),
     refundChannel: async () => undefined,
-    // No provider of this world takes sealed jobs.
-    seal: async () => undefined,
+    seal: async (peerId, key) => peer(peerId).seal(key),
     cancel: async (peerId, leaseId) => peer(peerId).cancel(leaseId),
   };
   const transfer = createMemoryTransfer(blobs, async (peerId, hash, signal) => {

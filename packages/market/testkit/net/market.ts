@@ -8,7 +8,6 @@ import {
   type Offer,
   receiptId,
   type SignedAcceptance,
-  type SignedLease,
   type SignedReceipt,
   type Signer,
   sign,
@@ -21,7 +20,7 @@ import { createLeaseClient } from '../../src/net/lease-client.ts';
 import { createOfferBoard, type StartableOfferBoard } from '../../src/net/offers.ts';
 import type { ProviderChain } from '../../src/provider/parts.ts';
 import { createProviderService, type ProviderServiceOptions } from '../../src/provider/service.ts';
-import type { Clock, LeaseClient, LeaseEvent } from '../../src/seams.ts';
+import type { AgreedLease, Clock, LeaseClient, LeaseEvent } from '../../src/seams.ts';
 import type { ClaimSigner } from '../../src/stream/guard.ts';
 import { createTestBackend, type TestBackend, type TestBackendOptions } from './backend.ts';
 import { createFakeLedger, type FakeLedger, TEST_NETWORK } from './chain.ts';
@@ -70,7 +69,7 @@ export interface TestBuyer {
   readonly board: StartableOfferBoard;
   readonly client: LeaseClient;
   /** Proposes, shares the inputs, and reserves. */
-  lease(provider: TestProvider, job: Job, changes?: Partial<Lease>): Promise<{ signed: SignedLease; id: Hex }>;
+  lease(provider: TestProvider, job: Job, changes?: Partial<Lease>): Promise<{ signed: AgreedLease; id: Hex }>;
   accept(lease: Hex, receipts: readonly SignedReceipt[]): Promise<SignedAcceptance>;
 }
 

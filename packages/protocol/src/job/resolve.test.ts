@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { contentHash } from '../content.ts';
 import { LodeError } from '../errors.ts';
 import type { Hex } from '../scalars.ts';
-import { programHash } from './job.ts';
+import { openBytes, sealedSize } from '../seal/file.ts';
+import { subkeyOf } from '../seal/secret.ts';
+import { jobHash, programHash } from './job.ts';
 import { parseJobSpec } from './parse.ts';
 import { type ResolvedJob, resolveJob } from './resolve.ts';
 import { WEBGPU_LIMITS } from './webgpu.ts';
@@ -63,6 +65,28 @@ describe('resolveJob', () => {
     expect(job.verify).toEqual({ replicas: 3, quorum: 2 });
     expect(job.price.maxMicroUsdPerGpuSecond).toBe(166n);
     expect(job.nonce).toBe(NONCE);
+  });
+
+  it('seals the inputs of a sealed job to a key of its own, and says nothing of it in a job that is not', async () => {
+    const { job, blobs, contentKey = new Uint8Array(0) } = await resolve(`${SPEC}sealed: true\n`);
+    const [input] = job.inputs;
+    expect(job.sealed).toBe(true);
+    expect(input).toEqual({ name: 'photo', hash: expect.any(String), sizeBytes: sealedSize(3) });
+    const sealed = blobs.get(input?.hash ?? '0x') ?? new Uint8Array(0);
+    const key = subkeyOf({ contentKey, nonce: NONCE }, { input: 'photo' });
+    expect(openBytes(key, sealed)).toEqual(new Uint8Array([1, 2, 3]));
+    expect((await resolve(`${SPEC}sealed: true\n`)).job.inputs).not.toEqual(job.inputs);
+    const open = await resolve(`${SPEC}sealed: false\nplacement: { providers: [] }\n`);
+    expect(open.contentKey).toBeUndefined();
+    expect(jobHash(open.job)).toBe(jobHash((await resolve(SPEC)).job));
+  });
+
+  it('refuses sealed jobs whose input is elsewhere, or whose results could only be compared by somebody who reads them', async () => {
+    const byHash = SPEC.replace('{ file: photo.raw }', `{ hash: "${NONCE}", size: 4 }`);
+    expect(await refusal(`${byHash}sealed: true\n`)).toMatchObject({ code: 'SEALED_BY_HASH' });
+    const loose = `${SPEC}determinism: { tolerance: { relative: 0.1, absolute: 0 } }\nsealed: true\n`;
+    expect((await refusal(loose)).message).toContain('cannot be compared within a tolerance');
+    expect((await resolve(loose.replace('replicas: 3', 'replicas: 1'))).job.sealed).toBe(true);
   });
 
   it('gives equal programs equal hashes, whatever else the jobs say, and reads -0 as 0', async () => {
