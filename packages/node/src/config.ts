@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 
 /** Ports of `lode up`, chosen once so that addresses stay the same over restarts; `lode join` lets the system choose. */
-export const DEFAULT_PORTS = { gateway: 8420, rpc: 8421, peer: 8422, provider: 8423 } as const;
+export const DEFAULT_PORTS = { gateway: 8420, rpc: 8421, peer: 8422, provider: 8423, watch: 8424 } as const;
 /** Of no public chain, and not 1337 or 31337, which wallets know under other names. */
 export const DEFAULT_CHAIN_ID = 1280;
 /** $0.36 an hour is 100 micro-dollars a second: a whole number, and of the order of a consumer card's market price. */

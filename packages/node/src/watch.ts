@@ -4,6 +4,7 @@ import { LodeError } from '@lode/protocol';
 import { createBackend } from '@lode/provider';
 import { privateKeyToAccount } from 'viem/accounts';
 import { isLocalAddress } from './addresses.ts';
+import { DEFAULT_PORTS } from './config.ts';
 import { prepareDataDir } from './data-dir.ts';
 import { loadWalletKey } from './keys.ts';
 import { createLifecycle } from './lifecycle.ts';
@@ -79,7 +80,7 @@ async function start(node: Starting, { peer, everyMs }: WatchOptions): Promise<W
   const account = privateKeyToAccount(await loadWalletKey(dir.walletKeyFile, node.env.LODE_PRIVATE_KEY));
   const host = await startHost(node, 'peers', {
     keyPath: dir.peerKeyFile,
-    listen: config.listen.length > 0 ? config.listen : ['/ip4/0.0.0.0/tcp/0'],
+    listen: config.listen.length > 0 ? config.listen : [`/ip4/0.0.0.0/tcp/${DEFAULT_PORTS.watch}`],
     announce: config.announce,
     bootstrap: [peer, ...config.bootstrap],
     relays: [peer, ...config.relays],

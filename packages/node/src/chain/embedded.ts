@@ -4,6 +4,7 @@ import { createPrecompiles } from '@lode/evm';
 import { createNativeOperations } from '@lode/evm/native';
 import { createLedger, createRpcServer, createSolo, type Genesis, type Ledger, type RpcServer } from '@lode/ledger';
 import { LodeError } from '@lode/protocol';
+import { pino } from 'pino';
 import { writePrivate } from '../data-dir.ts';
 import { embeddedGenesis, type GenesisFile, readGenesis } from './genesis.ts';
 
@@ -35,7 +36,9 @@ export async function startEmbeddedChain(options: EmbeddedChainOptions): Promise
   await mkdir(dir, { recursive: true, mode: 0o700 });
   const genesis = await genesisIn(options);
   const consensus = createSolo({ blockTimeMs: genesis.blockTimeMs, echoMs: ECHO_MS, now: options.nowMs });
-  const ledger = await createLedger({ genesis, dir, consensus, now: options.nowMs });
+  // Starts, stops, recoveries and faults: some lines a run, one JSON object each.
+  const log = pino({ level: 'info' }, pino.destination({ dest: join(options.folder, 'ledger.log'), sync: true }));
+  const ledger = await createLedger({ genesis, dir, consensus, log, now: options.nowMs });
   let server: RpcServer | undefined;
   try {
     ledger.start();
@@ -46,7 +49,7 @@ export async function startEmbeddedChain(options: EmbeddedChainOptions): Promise
       precompiles: createPrecompiles(await createNativeOperations()),
       metrics: ledger.registry,
       roots: ledger,
-      logger: { error: (details, message) => options.onNotice(`${message}: ${JSON.stringify(details)}`) },
+      logger: log,
     });
     const { url, webSocketUrl } = await server.start().catch(portTaken(options.port));
     const started = server;
