@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 
 /** Programs that some tests need, and the Debian packages that hold them. */
-const NEEDED: Readonly<Record<string, string>> = { ip: 'iproute2', nft: 'nftables' };
+const NEEDED: Readonly<Record<string, string>> = { ip: 'iproute2', nft: 'nftables', tcpdump: 'tcpdump' };
 
 const has = (program: string): boolean => spawnSync(program, ['-V'], { stdio: 'ignore' }).error === undefined;
 

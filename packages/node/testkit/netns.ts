@@ -42,9 +42,9 @@ export const commandLine = ({ host, args }: HostCommand): readonly [string, ...s
 ];
 
 /** Runs a command to its end and returns what it printed. */
-export async function lodeIn(host: string, args: readonly string[]): Promise<string> {
+export async function lodeIn(host: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<string> {
   const [file, ...rest] = commandLine({ host, args });
-  return (await run(file, rest, { maxBuffer: 2 ** 26 })).stdout;
+  return (await run(file, rest, { maxBuffer: 2 ** 26, env: { ...process.env, ...env } })).stdout;
 }
 
 const run = promisify(execFile);
