@@ -73,6 +73,7 @@ export type { LedgerOptions } from './ledger/options.ts';
 export { type Candidate, createPool, type Pool, type PoolOptions, type PoolStats } from './pool/createPool.ts';
 export { createRecovery, type RecoveryOptions, type SenderRecovery } from './recovery/createRecovery.ts';
 export { type Recovered, recoverBatch } from './recovery/recoverBatch.ts';
+export { loadRecover, type Recover } from './recovery/secp256k1.ts';
 export { type BinaryRoots, type BinaryRootsOptions, createBinaryRoots } from './roots/binaryRoots.ts';
 export { RootFault, type RootFaultCode } from './roots/errors.ts';
 export { type ProofPath, type StateProof, verifyProof } from './roots/proof.ts';

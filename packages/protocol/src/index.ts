@@ -26,4 +26,5 @@ export * from './signed.ts';
 export * from './units.ts';
 export * from './views.ts';
 export * from './voucher.ts';
+export * from './voucher-verifier.ts';
 export { WIRE_LIMITS } from './wire.ts';

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Backend, LodeError, Signer } from '@lode/protocol';
+import type { Backend, LodeError, Signer, VoucherCrypto } from '@lode/protocol';
 import type { ProviderService, ProviderStatus, ServedLease } from '../api.ts';
 import type { FileBlobStore } from '../net/blob-store.ts';
 import { systemClock } from '../net/clock.ts';
@@ -44,6 +44,8 @@ export interface ProviderServiceOptions {
   readonly watchtowers?: readonly string[];
   /** See {@link ReceiverOptions.claimIdleMs}. */
   readonly channelIdleMs?: number;
+  /** See {@link ReceiverOptions.voucherCrypto}. */
+  readonly voucherCrypto?: VoucherCrypto;
   readonly clock?: Clock;
   onWarning?(message: string): void;
 }
@@ -97,6 +99,7 @@ export function createProviderService(options: ProviderServiceOptions): Provider
     account: chain.account,
     claimIdleMs: options.channelIdleMs ?? CHANNEL_IDLE_MS,
     watchEveryMs: CHANNEL_WATCH_MS,
+    ...(options.voucherCrypto === undefined ? {} : { voucherCrypto: options.voucherCrypto }),
   });
   const desk = createLeaseDesk(parts, receiver, {
     peerId: host.peerId,

@@ -2,11 +2,12 @@ import type { PaidReceipt } from '@lode/contracts';
 import {
   type ChannelClaim,
   type ChannelConfig,
+  createVoucherVerifier,
   type Hex,
   type Lease,
   LodeError,
   type SignedVoucher,
-  verifyVoucher,
+  type VoucherCrypto,
 } from '@lode/protocol';
 import { requireChannels } from '../chain/channels.ts';
 import { largest } from '../match/amounts.ts';
@@ -43,6 +44,8 @@ export interface ReceiverOptions {
   readonly claimIdleMs: number;
   /** How often channels with unclaimed vouchers are looked at on chain: well within the shortest delay. */
   readonly watchEveryMs: number;
+  /** Default: JavaScript. Each metering interval of each lease has a voucher to check. */
+  readonly voucherCrypto?: VoucherCrypto;
 }
 
 /** A withdrawal must leave time to notice it and to claim: the shortest delay that x402 knows is 15 minutes. */
@@ -54,7 +57,7 @@ const RECEIPTS_PER_CLAIM = 256;
 
 export function createReceiver(parts: ProviderParts, options: ReceiverOptions): Receiver {
   const { chain, clock, journal } = parts;
-  const { chainId } = chain.network;
+  const verifier = createVoucherVerifier(chain.network.chainId, options.voucherCrypto);
   const waiting = new Map<Hex, Set<() => void>>();
   const refunds = new Set<Hex>();
   let watchedAtMs = Number.NEGATIVE_INFINITY;
@@ -64,7 +67,7 @@ export function createReceiver(parts: ProviderParts, options: ReceiverOptions): 
     const row = stream === undefined ? undefined : journal.channel(stream.channel);
     if (stream === undefined || row === undefined) throw bad('the lease has no channel');
     if (voucher.value.channelId !== row.id) throw bad('it is for another channel');
-    if (!(await verifyVoucher(chainId, row.config, voucher))) throw bad("it is not signed by the channel's payer");
+    if (!verifier.verify(row.config, voucher)) throw bad("it is not signed by the channel's payer");
     const amount = voucher.value.maxClaimableAmount;
     if (amount > highest(row)) {
       const { balanceMicroUsd } = await (await requireChannels(chain.channels)).state(row.id);

@@ -14,6 +14,7 @@ import { DEFAULT_PORTS } from '../config.ts';
 import { loadWalletKey } from '../keys.ts';
 import { startHost } from '../peers.ts';
 import type { SidesInput, Starting } from '../starting.ts';
+import { nativeVoucherCrypto } from './voucher-crypto.ts';
 import { fillWallet } from './wallet.ts';
 
 /**
@@ -86,6 +87,7 @@ export async function startProviderSide(
     terms: { microUsdPerGpuSecond: config.price, region: config.region },
     bondMicroUsd: BOND_MICRO_USD,
     watchtowers: config.watchtowers,
+    voucherCrypto: await nativeVoucherCrypto(),
     onWarning: node.notices.trouble,
   });
   await service.start();
