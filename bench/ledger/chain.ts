@@ -13,14 +13,15 @@ import {
 } from '@lode/ledger';
 import { CHAIN_ID, GENESIS_SECONDS } from './deployer.ts';
 import { LOAD_ACTORS } from './execute.ts';
-import { absent } from './rows.ts';
+import { absent, type Base } from './rows.ts';
 import type { Workload } from './workload.ts';
 
 /** Actors of the genesis block; more come with blocks that have rows and no transactions. */
 const GENESIS_ACTORS = 50_000;
 const HISTORY_WINDOW = 100_000;
 
-function genesisOf(workload: Workload, actors: number): Genesis {
+/** A genesis with these rows beside those that every chain has. */
+export function genesisWith(base: Base, more: Uint8Array = new Uint8Array(0)): Genesis {
   const genesis = createGenesis({
     config: { chainId: CHAIN_ID },
     gasLimit: '1000000000000',
@@ -29,9 +30,8 @@ function genesisOf(workload: Workload, actors: number): Genesis {
     coinbase: `0x${'cb'.repeat(20)}`,
     lode: { blockTimeMs: 1, maxBlockBytes: 64 * 1024 * 1024 },
   });
-  const parts = [genesis.changes.rows, workload.base.rows, workload.rowsOf(0, actors)];
-  const rows = new Uint8Array(Buffer.concat(parts));
-  const codes = new Map([...genesis.changes.codes, ...workload.base.codes]);
+  const rows = new Uint8Array(Buffer.concat([genesis.changes.rows, base.rows, more]));
+  const codes = new Map([...genesis.changes.codes, ...base.codes]);
   return { ...genesis, changes: { rows, undo: absent(rows), codes } };
 }
 
@@ -47,7 +47,7 @@ export async function makeChain(parent: string, workload: Workload): Promise<Cha
   const remove = () => rm(dir, { recursive: true, force: true });
   try {
     const { count } = workload.actors;
-    const genesis = genesisOf(workload, Math.min(count, GENESIS_ACTORS));
+    const genesis = genesisWith(workload.base, workload.rowsOf(0, Math.min(count, GENESIS_ACTORS)));
     if (count > GENESIS_ACTORS) await fill(dir, genesis, workload);
     return { dir, genesis, remove };
   } catch (error) {

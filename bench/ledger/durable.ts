@@ -2,7 +2,7 @@ import { createLedger, type Ledger } from '@lode/ledger';
 import { makeChain } from './chain.ts';
 import { checkStatus } from './execute.ts';
 import { createMeter } from './meter.ts';
-import { type Course, type Outcome, type Scenario, WARM_BLOCKS, WARM_MS } from './scenario.ts';
+import { type Course, type Outcome, type Scenario, WARM_BLOCKS, warmMs } from './scenario.ts';
 import { makeSpool, type Spool } from './spool.ts';
 import type { Batch } from './workload.ts';
 import { makeWorkload } from './worlds.ts';
@@ -10,7 +10,7 @@ import { makeWorkload } from './worlds.ts';
 /** Blocks handed over ahead: the next is decoded while one executes. */
 const AHEAD = 2;
 /** Made beyond what the warm blocks' rate asks for: what is warm is faster. */
-const SURPLUS = 2;
+const SURPLUS = 1.5;
 const TENTHS = 10;
 
 /** Rate (c): envelopes and their senders in; blocks with roots, receipts and bloom on disk out. */
@@ -23,8 +23,7 @@ export async function durable(scenario: Scenario): Promise<Outcome> {
     const { dir, genesis } = folder;
     const ledger = await createLedger({ genesis, dir, consensus: 'manual', workers, ...budget });
     const fits = Math.floor(workload.limit / blockSize);
-    const warmed = await warm(ledger, {
-      blockSize,
+    const warmed = await warm(ledger, scenario, {
       spool: (from, blocks) => makeSpool(dir, workload, { from, blocks, blockSize }),
     });
     const wanted = Math.ceil((SURPLUS * warmed.perSecond * seconds) / blockSize) + 1;
@@ -97,11 +96,13 @@ interface Warmed {
 
 async function warm(
   ledger: Ledger,
-  { blockSize, spool }: { blockSize: number; spool(from: number, blocks: number): Promise<Spool> },
+  scenario: Scenario,
+  { spool }: { spool(from: number, blocks: number): Promise<Spool> },
 ): Promise<Warmed> {
+  const { blockSize } = scenario;
   let blocks = 0;
   let perSecond = 0;
-  for (const begun = performance.now(); blocks < WARM_BLOCKS || performance.now() - begun < WARM_MS; ) {
+  for (const begun = performance.now(); blocks < WARM_BLOCKS || performance.now() - begun < warmMs(scenario); ) {
     const some = await spool(blocks * blockSize, WARM_BLOCKS);
     const start = performance.now();
     blocks += await run(ledger, { blockSize, next: (n) => (n < WARM_BLOCKS ? some.read(n) : undefined) });

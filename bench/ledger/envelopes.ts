@@ -86,18 +86,24 @@ function writeEnvelope(out: Uint8Array, at: number, call: Call, options: { chain
 
 /** The type and the list's header, right before the body; returns where they begin. */
 function writeHeader(out: Uint8Array, body: number, length: number): number {
-  const start = length < 56 ? body - 2 : length < 256 ? body - 3 : body - 4;
+  const start = body - lengthBytes(length) - 1;
   out[start] = 2;
-  if (length < 56) out[start + 1] = 0xc0 + length;
-  else if (length < 256) {
-    out[start + 1] = 0xf8;
-    out[start + 2] = length;
-  } else {
-    out[start + 1] = 0xf9;
-    out[start + 2] = length >> 8;
-    out[start + 3] = length;
-  }
+  writeLength(out, start + 1, 0xc0, length);
   return start;
+}
+
+const lengthBytes = (length: number): number => (length < 56 ? 1 : length < 0x100 ? 2 : length < 0x10000 ? 3 : 4);
+
+/** RLP's header of a string (`base` 0x80) or list (0xc0); returns its end. */
+function writeLength(out: Uint8Array, at: number, base: number, length: number): number {
+  if (length < 56) {
+    out[at] = base + length;
+    return at + 1;
+  }
+  const bytes = lengthBytes(length) - 1;
+  out[at] = base + 55 + bytes;
+  for (let i = 0; i < bytes; i++) out[at + bytes - i] = length >> (8 * i);
+  return at + 1 + bytes;
 }
 
 function writeNumber(out: Uint8Array, at: number, value: number): number {
@@ -132,16 +138,7 @@ function writeBytes(out: Uint8Array, at: number, source: Uint8Array, from: numbe
     out[at] = first;
     return at + 1;
   }
-  let start = at;
-  if (length < 56) out[start++] = 0x80 + length;
-  else if (length < 256) {
-    out[start++] = 0xb8;
-    out[start++] = length;
-  } else {
-    out[start++] = 0xb9;
-    out[start++] = length >> 8;
-    out[start++] = length;
-  }
+  const start = writeLength(out, at, 0x80, length);
   for (let i = 0; i < length; i++) out[start + i] = source[from + i] ?? 0;
   return start + length;
 }

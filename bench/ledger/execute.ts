@@ -13,7 +13,7 @@ import {
 import { CHAIN_ID, GENESIS_SECONDS } from './deployer.ts';
 import { createMeter, threadCpuMs } from './meter.ts';
 import { native } from './native.ts';
-import { type Outcome, type Scenario, WARM_BLOCKS, WARM_MS } from './scenario.ts';
+import { type Outcome, type Scenario, WARM_BLOCKS, warmMs } from './scenario.ts';
 import { type Batch, batchOf, type Workload } from './workload.ts';
 import { makeWorkload } from './worlds.ts';
 
@@ -66,7 +66,7 @@ async function warmThenMeasure(
 ): Promise<number> {
   const fits = Math.floor(workload.limit / scenario.blockSize);
   let n = 0;
-  for (const begun = performance.now(); n < WARM_BLOCKS || performance.now() - begun < WARM_MS; n++) {
+  for (const begun = performance.now(); n < WARM_BLOCKS || performance.now() - begun < warmMs(scenario); n++) {
     if (n >= fits) throw new Error(`${workload.name} has only ${workload.limit} transactions: give smaller blocks`);
     await block(n, false);
   }

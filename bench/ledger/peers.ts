@@ -5,6 +5,7 @@ import { Caches, MerkleStateManager } from '@ethereumjs/statemanager';
 import { createTx } from '@ethereumjs/tx';
 import { Account, Address, KECCAK256_NULL, KECCAK256_RLP } from '@ethereumjs/util';
 import { createVM, runTx, type VM } from '@ethereumjs/vm';
+import type { AccountState } from '@lode/evm';
 import { packedItem } from '@lode/ledger';
 import { type Anvil, startAnvil } from './anvil.ts';
 import { CHAIN_ID, GENESIS_SECONDS } from './deployer.ts';
@@ -82,7 +83,7 @@ export async function runAnvil(scenario: Scenario): Promise<Outcome> {
     ...['--timestamp', String(GENESIS_SECONDS + 1)],
   ]);
   try {
-    await load(anvil, workload);
+    await loadAccounts(anvil, accountsOf(workload));
     const { raw } = batchOf(workload, 0, count);
     const [sendStart, sendCpu] = [performance.now(), anvil.cpuMs()];
     for (let at = 0; at < count; at += ANVIL_PER_REQUEST) {
@@ -115,12 +116,12 @@ interface Dump {
   accounts: Record<string, { nonce: number; balance: string; code: string; storage: Record<string, string> }>;
 }
 
-/** A whole state in one request: setting slots one by one would take minutes. */
-async function load(anvil: Anvil, workload: Workload): Promise<void> {
+/** A whole state in one request, by addresses in hex: setting slots one by one would take minutes. */
+export async function loadAccounts(anvil: Anvil, accounts: Iterable<[string, AccountState]>): Promise<void> {
   const packed = await anvil.call<string>('anvil_dumpState');
   const dump = JSON.parse(gunzipSync(Uint8Array.fromHex(packed.slice(2))).toString()) as Dump;
   const word = (value: bigint) => `0x${value.toString(16).padStart(64, '0')}`;
-  for (const [address, { nonce, balance, code, storage }] of accountsOf(workload)) {
+  for (const [address, { nonce, balance, code, storage }] of accounts) {
     dump.accounts[`0x${address}`] = {
       nonce: Number(nonce),
       balance: `0x${balance.toString(16)}`,

@@ -41,4 +41,4 @@ export interface Outcome {
 
 /** Warming up: V8 and the compiler need some thousand transactions, and then some time beside them. */
 export const WARM_BLOCKS = 4;
-export const WARM_MS = 1_500;
+export const warmMs = ({ seconds }: Scenario): number => Math.min(1_500, 1_000 * seconds);
