@@ -102,9 +102,10 @@ function parse(text: string, path: string): GenesisFile {
   }
 }
 
-const portTaken = (port: number) => (cause: NodeJS.ErrnoException) => {
-  if (cause.code !== 'EADDRINUSE' && cause.code !== 'EACCES') throw cause;
-  throw new LodeError('BAD_PORT', `The chain's RPC cannot listen on port ${port}: ${cause.message}`, {
+/** In the words of `lode up`'s options. */
+const portTaken = (port: number) => (cause: unknown) => {
+  if (!(cause instanceof LodeError) || cause.code !== 'RPC_PORT') throw cause;
+  throw new LodeError('BAD_PORT', `The chain's RPC cannot listen on port ${port}.`, {
     hint: 'Another node may be running; choose another port with --rpc-port.',
     cause,
   });
