@@ -16,7 +16,7 @@ export function fileKeys(folder: string): KeyStore {
         throw new LodeError('FILE_UNREADABLE', `The key file ${pathOf(job)} cannot be read: ${error.message}`);
       });
       if (text === undefined) return undefined;
-      return readKey(JSON.parse(text));
+      return readKey(parse(text));
     },
     async put(job, { nonce, contentKey, providers }) {
       await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -35,4 +35,12 @@ function readKey(stored: Record<string, unknown>): JobKey {
   const key = { nonce: read('nonce'), contentKey: Uint8Array.fromHex(read('contentKey').slice(2)) };
   if (!Array.isArray(stored.providers)) return key;
   return { ...key, providers: stored.providers.map((one) => decode(address, one, 'key file')) };
+}
+
+function parse(text: string): Record<string, unknown> {
+  try {
+    return JSON.parse(text) as Record<string, unknown>;
+  } catch (cause) {
+    throw new LodeError('BAD_KEY_FILE', 'The key file of this job is no JSON.', { cause });
+  }
 }

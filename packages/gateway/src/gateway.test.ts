@@ -138,6 +138,30 @@ describe('requests and errors', () => {
     expect((await fetch(`${url}/metrics`)).status).toBe(401);
   });
 
+  it('tells whose key a sealed job waits for, and passes on what is sealed to it', async () => {
+    await gateway.stop();
+    const id = `0x${'0b'.repeat(32)}` as const;
+    const delivered: unknown[] = [];
+    const signed = { value: { version: 1 as const, lease: id, job: id, publicKey: id }, signature: '0x00' as const };
+    await start({
+      waitingKeys: () => (delivered.length === 0 ? [{ provider: ADDRESS, key: signed }] : []),
+      deliverKeys: async (...given) => void delivered.push(given),
+    });
+    expect(await (await get(`/v1/jobs/${id}/keys`)).json()).toEqual({ keys: [{ provider: ADDRESS, key: signed }] });
+    const post = (body: unknown) =>
+      fetch(`${url}/v1/jobs/${id}/keys`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${TOKEN}` },
+        body: JSON.stringify(body),
+      });
+    const keys = [{ lease: id, enc: id, ciphertext: `0x${'0c'.repeat(48)}` }];
+    // A key that is not sealed has another length: it is refused before anybody reads it.
+    expect((await post({ keys: [{ lease: id, enc: id, ciphertext: id }] })).status).toBe(400);
+    expect(delivered).toEqual([]);
+    expect(await (await post({ keys })).json()).toEqual({ keys: [] });
+    expect(delivered).toEqual([[id, keys]]);
+  });
+
   it('passes on what the buyer says and hides what was not foreseen', async () => {
     await gateway.stop();
     const secret = 'ENOENT: /home/alice/wallet.json';

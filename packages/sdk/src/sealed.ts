@@ -80,7 +80,9 @@ export function openedOutput(
   task: number,
   name: string,
 ): ReadableStream<Uint8Array> {
-  const output = job.tasks[task]?.outputs?.find((one) => one.name === name || one.file === name);
+  const output = job.tasks
+    .find((one) => one.index === task)
+    ?.outputs?.find((one) => one.name === name || one.file === name);
   if (output === undefined) throw new LodeError('OUTPUT_UNKNOWN', `Task ${task} has no accepted output "${name}".`);
   const opener = createOpener(subkeyOf(key, { task, output: output.name }));
   const hasher = createContentHasher();
