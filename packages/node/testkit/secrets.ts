@@ -85,4 +85,4 @@ export function watchFor(folders: readonly string[], secrets: readonly Secret[])
 }
 
 /** Often enough for a task's files, seldom enough not to starve the nodes it watches. */
-const LOOK_EVERY_MS = 50;
+const LOOK_EVERY_MS = 250;
