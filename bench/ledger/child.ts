@@ -2,6 +2,7 @@ import { durable } from './durable.ts';
 import { direct, execute, recoverAndExecute, recoveryLimit } from './execute.ts';
 import { runAnvil, runEthereumJs } from './peers.ts';
 import type { Kind, Outcome, Scenario } from './scenario.ts';
+import { stages } from './stages.ts';
 import { throughRpc } from './throughRpc.ts';
 
 /** Runs one scenario for `runScenario` and ends. */
@@ -12,6 +13,7 @@ const KINDS: Record<Kind, (scenario: Scenario) => Promise<Outcome>> = {
   recover: recoverAndExecute,
   durable,
   rpc: throughRpc,
+  stages,
   ethereumjs: runEthereumJs,
   anvil: runAnvil,
 };

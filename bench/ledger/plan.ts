@@ -63,6 +63,7 @@ export function makePlan(options: PlanOptions): Scenario[] {
     if (SIGNED.includes(workload)) plan.push(cell('recover', workload));
     plan.push(...workers.map((count) => cell('durable', workload, { workers: count })));
     if (SIGNED.includes(workload)) plan.push(cell('rpc', workload));
+    plan.push(cell('stages', workload, { workers: 1 }));
   }
   plan.push(cell('durable', 'erc20', { accounts: FEW_ACCOUNTS / (quick ? 10 : 1) }));
   plan.push(cell('durable', 'erc20', { accounts: options.accounts, seconds: options.seconds }));

@@ -1,7 +1,7 @@
 import type { Measured } from './meter.ts';
 import type { WorkloadName } from './worlds.ts';
 
-export type Kind = 'limit' | 'direct' | 'execute' | 'recover' | 'durable' | 'rpc' | 'ethereumjs' | 'anvil';
+export type Kind = 'limit' | 'direct' | 'execute' | 'recover' | 'durable' | 'rpc' | 'stages' | 'ethereumjs' | 'anvil';
 
 /** One cell of the table, run in a process of its own: neither memory nor compiled code of another one counts. */
 export interface Scenario {

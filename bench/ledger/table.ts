@@ -32,6 +32,7 @@ const COUNTS: Record<Kind, typeof PAID> = {
   recover: { ...PAID, recovery: true },
   durable: { ...PAID, root: true, durable: true },
   rpc: { recovery: true, root: true, durable: true, rpc: true },
+  stages: { ...PAID, root: true, durable: true },
   ethereumjs: PAID,
   anvil: { ...PAID, root: true },
 };
@@ -51,6 +52,7 @@ const WORDS: Record<Kind, Words> = {
     variant: 'through JSON-RPC',
     includes: 'HTTP, JSON, hex, recovery, pool, and all of a block',
   },
+  stages: { subject: 'lode', variant: 'a part at a time', includes: 'as root, durable; no two parts at once' },
   ethereumjs: { subject: '@ethereumjs/vm', variant: 'runTx', includes: `${EXECUTION}; tries with caches, no blocks` },
   anvil: { subject: 'anvil', variant: 'evm_mine', includes: `${EXECUTION}, receipts, root, block; in memory` },
 };
@@ -102,6 +104,7 @@ export function withRatios(rows: readonly LedgerRow[]): LedgerRow[] {
     const peers = rows.filter((peer) => {
       if (peer.workload !== row.workload) return false;
       if (peer.subject === 'anvil') return peer.rpc === row.rpc;
+      if (row.kind === 'stages' || peer.kind === 'stages') return false;
       if (peer.kind === 'ethereumjs') return !row.rpc;
       if (peer.kind === 'direct') return row.kind === 'execute';
       return peer.kind === row.kind && peer.accounts === row.accounts && peer.workers < row.workers;
@@ -135,8 +138,14 @@ export function printRows(rows: readonly LedgerRow[]): void {
     console.log(line([row.subject, row.variant, row.workers, whole(row.accounts), ...paid, ...figures]));
     const ratios = Object.entries(row.ratio).map(([peer, value]) => `${value.toPrecision(3)} x ${peer}`);
     if (ratios.length > 0) console.log(`${' '.repeat(16)}${ratios.join(', ')}`);
+    if (row.kind === 'stages') printStages(row);
     if (row.course !== undefined && row.course.perSecond.length > 1 && row.accounts > 50_000) printCourse(row);
   }
+}
+
+function printStages({ rates }: LedgerRow): void {
+  const parts = Object.entries(rates).map(([name, micros]) => `${name.replace(' µs', '')} ${micros.toFixed(2)}`);
+  console.log(`${' '.repeat(16)}µs of a core: ${parts.join(', ')}`);
 }
 
 function printCourse({ course, memoryBudgetBytes }: LedgerRow): void {

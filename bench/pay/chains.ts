@@ -4,6 +4,7 @@ import { genesisWith } from '../ledger/chain.ts';
 import { CHAIN_ID, GENESIS_SECONDS } from '../ledger/deployer.ts';
 import { type Call, envelopes, signWith } from '../ledger/envelopes.ts';
 import { checkStatus } from '../ledger/execute.ts';
+import { createMeter } from '../ledger/meter.ts';
 import { loadAccounts } from '../ledger/peers.ts';
 import { baseOf } from '../ledger/rows.ts';
 import type { PayWorld } from './world.ts';
@@ -13,6 +14,8 @@ export interface Mined {
   gas: number[];
   /** Of making the block; sending is not counted. */
   wallMs: number;
+  /** Of all threads of the process that made it. */
+  cpuMs: number;
 }
 
 /** A chain that makes a block of given transactions, all of which must succeed. */
@@ -55,11 +58,12 @@ export async function ledgerChain(world: PayWorld): Promise<PayChain> {
     maxTransactionBytes: 128 * KIBIBYTES,
     async mine(calls) {
       const { raw, senders } = signed(calls);
-      const begun = performance.now();
+      const meter = createMeter();
+      meter.start();
       const { block } = await ledger.buildBlock({ transactions: raw, senders });
-      const wallMs = performance.now() - begun;
+      meter.stop(calls.length);
       checkStatus(block.status, calls.length);
-      return { gas: [...block.gasUsed].map(Number), wallMs };
+      return { gas: [...block.gasUsed].map(Number), ...meter.total };
     },
     stop: () => ledger.stop(),
   };
@@ -89,14 +93,14 @@ export async function anvilChain(world: PayWorld): Promise<PayChain> {
       for (let i = 0; i < calls.length; i++) {
         await anvil.call('eth_sendRawTransaction', `0x${packedItem(raw, i).toHex()}`);
       }
-      const begun = performance.now();
+      const [begun, cpu] = [performance.now(), anvil.cpuMs()];
       await anvil.call('evm_mine');
-      const wallMs = performance.now() - begun;
+      const [wallMs, cpuMs] = [performance.now() - begun, anvil.cpuMs() - cpu];
       const receipts = await anvil.call<{ status: string; gasUsed: string }[]>('eth_getBlockReceipts', 'latest');
       if (receipts.length !== calls.length || receipts.some(({ status }) => status !== '0x1')) {
         throw new Error(`anvil: ${receipts.length} of ${calls.length} mined, some of them failed`);
       }
-      return { gas: receipts.map(({ gasUsed }) => Number(gasUsed)), wallMs };
+      return { gas: receipts.map(({ gasUsed }) => Number(gasUsed)), wallMs, cpuMs };
     },
     stop: () => anvil.stop(),
   };

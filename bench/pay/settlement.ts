@@ -83,25 +83,30 @@ function gasRows(
 async function claimRate(
   { name }: PayChain,
   { channels, rounds }: SettlementOptions,
-  claimAll: () => Promise<{ wallMs: number }>,
+  claimAll: () => Promise<Mined>,
 ): Promise<PayRow> {
-  let wallMs = 0;
+  const blocks: Mined[] = [];
   for (let round = 0; round < WARM_ROUNDS; round++) await claimAll();
-  for (let round = 0; round < rounds; round++) wallMs += (await claimAll()).wallMs;
-  const perSecond = (1_000 * rounds * channels) / wallMs;
+  for (let round = 0; round < rounds; round++) blocks.push(await claimAll());
+  const { perSecond, perCoreSecond } = ratesOf(rounds * channels, blocks);
   return {
     workload: 'claims',
     subject: name,
     variant: `${CHANNELS_A_CLAIM} channels a transaction`,
     perSecond,
+    perCoreSecond,
     includes: `execution, receipts, root; of 1,000 vouchers each: ${Math.round(perSecond * 1_000)} payments a second`,
     ratio: {},
   };
 }
 
+function ratesOf(count: number, blocks: readonly Mined[]): { perSecond: number; perCoreSecond: number } {
+  const sum = (pick: 'wallMs' | 'cpuMs') => blocks.reduce((all, block) => all + block[pick], 0);
+  return { perSecond: (1_000 * count) / sum('wallMs'), perCoreSecond: (1_000 * count) / Math.max(sum('cpuMs'), 1) };
+}
+
 function single(subject: string, variant: string, blocks: readonly Mined[]): PayRow {
   const gas = blocks.flatMap((block) => block.gas);
-  const wallMs = blocks.reduce((sum, block) => sum + block.wallMs, 0);
   const mean = gas.reduce((sum, one) => sum + one, 0) / gas.length;
   return {
     workload: 'payments without channels',
@@ -110,7 +115,7 @@ function single(subject: string, variant: string, blocks: readonly Mined[]): Pay
     payments: 1,
     gasPerTransaction: mean,
     gasPerPayment: mean,
-    perSecond: (1_000 * gas.length) / wallMs,
+    ...ratesOf(gas.length, blocks),
     includes: 'one transaction a payment; execution, receipts, root; senders known',
     ratio: {},
   };

@@ -3,6 +3,8 @@ import type { BenchReport, BenchRow } from '../report.ts';
 export interface PayRow extends BenchRow {
   /** Payments that one transaction settles. */
   payments?: number;
+  /** Of what `perSecond` counts: a second of one core. */
+  perCoreSecond?: number;
   channels?: number;
   gasPerTransaction?: number;
   gasPerChannel?: number;
@@ -54,8 +56,15 @@ export function printPay(
   console.log(`pay: ${machine.cpu}, ${machine.cores} cores, Node ${machine.node}`);
   const speeds = rows.filter((row) => row.perSecond !== undefined);
   console.table(
-    speeds.map(({ workload, subject, variant, perSecond, gasPerPayment, ratio, includes }) => ({
-      ...{ workload, subject, variant, 'a second': whole(perSecond), 'gas a payment': whole(gasPerPayment) },
+    speeds.map(({ workload, subject, variant, perSecond, perCoreSecond, gasPerPayment, ratio, includes }) => ({
+      ...{
+        workload,
+        subject,
+        variant,
+        'a second': whole(perSecond),
+        'a core-second': whole(perCoreSecond),
+        'gas a payment': whole(gasPerPayment),
+      },
       'x libsecp256k1': ratio.libsecp256k1?.toFixed(3) ?? '',
       includes,
     })),
