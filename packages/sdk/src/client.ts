@@ -102,7 +102,10 @@ export function createClient(connection: Connection, { keys = memoryKeys() }: Cl
   /** Where it runs, as the gateway says; a lie makes signatures of lease keys fail. */
   let known: Promise<NodeInfo> | undefined;
   const network = (): Promise<NodeInfo> => {
-    known ??= client.info();
+    known ??= client.info().catch((error: unknown) => {
+      known = undefined;
+      throw error;
+    });
     return known;
   };
   const opened = async (job: JobView): Promise<JobView> => {
@@ -120,9 +123,13 @@ export function createClient(connection: Connection, { keys = memoryKeys() }: Cl
       return client.submit(job, blobs, contentKey);
     },
     submit: async (job, inputs = new Map(), contentKey) => {
-      if (job.sealed === true) await keys.put(jobHash(job), jobKey(job, contentKey));
+      const id = jobHash(job);
+      if (job.sealed === true) await keys.put(id, jobKey(job, contentKey));
       for (const [hash, bytes] of inputs) await sendInput(connection, hash, bytes);
-      return view(jobView, 'POST', '/v1/jobs', { job: encode(jobSchema, job) });
+      const submitted = await view(jobView, 'POST', '/v1/jobs', { job: encode(jobSchema, job) });
+      // Under another name we would follow, and open, something else than what we submitted.
+      if (submitted.id !== id) throw new LodeError('BAD_ANSWER', 'The gateway took another job than was submitted.');
+      return submitted;
     },
     explain: (job) => view(explainView, 'POST', '/v1/jobs/explain', { job: encode(jobSchema, job) }),
     list: async () =>
@@ -142,14 +149,12 @@ export function createClient(connection: Connection, { keys = memoryKeys() }: Cl
     },
     holdsKey: async (id) => (await keys.get(id)) !== undefined,
     output: async (id, task, name) => {
-      const { body } = await request(
-        connection,
-        'GET',
-        `/v1/jobs/${id}/tasks/${task}/outputs/${encodeURIComponent(name)}`,
-      );
-      if (body === null) throw new LodeError('BAD_ANSWER', 'The gateway sent no body.');
       const key = await keys.get(id);
-      return key === undefined ? body : openedOutput(body, key, await client.get(id), task, name);
+      const job = key === undefined ? undefined : await client.get(id);
+      const path = `/v1/jobs/${id}/tasks/${task}/outputs/${encodeURIComponent(name)}`;
+      const { body } = await request(connection, 'GET', path);
+      if (body === null) throw new LodeError('BAD_ANSWER', 'The gateway sent no body.');
+      return key === undefined || job === undefined ? body : openedOutput(body, key, job, task, name);
     },
     receipts: async (id) =>
       (await view(z.object({ receipts: z.array(signedReceiptSchema) }), 'GET', `/v1/jobs/${id}/receipts`)).receipts,

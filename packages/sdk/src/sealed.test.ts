@@ -167,7 +167,7 @@ describe('what comes back of a sealed job', () => {
     await fails(good.subarray(0, 8), contentHash(good), 'SEAL_BROKEN');
   });
 
-  it('is not submitted without the key it was sealed with', async () => {
+  it('is not submitted without the key it was sealed with, nor followed under another name', async () => {
     const { client } = await clientOf({});
     const spec = `apiVersion: lode/v1
 name: x
@@ -178,7 +178,9 @@ webgpu:
   steps: [{ dispatch: { kernel: k, workgroups: 1, bind: { 0: out } } }]
   outputs: [{ name: out, buffer: out }]
 price: { maxPerGpuHour: 1, max: 1 }`;
-    const { job } = await jobFromSpec(spec, { read: async () => new Uint8Array(0) });
+    const { job, contentKey } = await jobFromSpec(spec, { read: async () => new Uint8Array(0) });
     await expect(client.submit(job)).rejects.toMatchObject({ code: 'SEAL_KEY_UNKNOWN' });
+    // This gateway says that it took another job: what it asks keys for, or hands out, would be another's.
+    await expect(client.submit(job, new Map(), contentKey)).rejects.toMatchObject({ code: 'BAD_ANSWER' });
   });
 });
