@@ -12,18 +12,18 @@ export interface Meter {
   readonly total: Measured;
 }
 
-/** Adds up what happens between `start` and `stop`. */
-export function createMeter(): Meter {
+/** Adds up what happens between `start` and `stop`. `cpuUsage`: of the process, unless that of a thread is given. */
+export function createMeter(cpuUsage: typeof process.cpuUsage = process.cpuUsage): Meter {
   const total: Measured = { transactions: 0, wallMs: 0, cpuMs: 0 };
   let wall = 0;
-  let cpu = process.cpuUsage();
+  let cpu = cpuUsage();
   return {
     start() {
       wall = performance.now();
-      cpu = process.cpuUsage();
+      cpu = cpuUsage();
     },
     stop(transactions) {
-      const { user, system } = process.cpuUsage(cpu);
+      const { user, system } = cpuUsage(cpu);
       total.transactions += transactions;
       total.wallMs += performance.now() - wall;
       total.cpuMs += (user + system) / 1000;

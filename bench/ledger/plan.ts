@@ -60,9 +60,10 @@ export function makePlan(options: PlanOptions): Scenario[] {
     if (peers) plan.push(cell('ethereumjs', workload, { accounts }), cell('anvil', workload, { accounts }));
     plan.push(cell('direct', workload, { accounts, blockSize: Math.min(1_000, BLOCK[workload] / share) }));
     plan.push(...workers.map((count) => cell('execute', workload, { workers: count })));
-    if (SIGNED.includes(workload)) plan.push(cell('recover', workload));
+    const signed = SIGNED.includes(workload) && (!quick || workload === 'erc20');
+    if (signed) plan.push(cell('recover', workload));
     plan.push(...workers.map((count) => cell('durable', workload, { workers: count })));
-    if (SIGNED.includes(workload)) plan.push(cell('rpc', workload));
+    if (signed) plan.push(cell('rpc', workload));
     plan.push(cell('stages', workload, { workers: 1 }));
   }
   plan.push(cell('durable', 'erc20', { accounts: FEW_ACCOUNTS / (quick ? 10 : 1) }));
