@@ -289,7 +289,7 @@ function decodeOne(p: usize, size: usize, index: u32, digest: usize, signature: 
   if (!readFields(limit, type, index)) return false;
   const fieldsEnd = at;
   if (!readSignature(limit, type, signature)) return false;
-  hashSigned(digest, type, first, fieldsEnd);
+  if (digest != 0) hashSigned(digest, type, first, fieldsEnd);
   store<u32>(out, u32(top - out));
   store<u8>(out, u8(type), 4);
   return true;
@@ -297,8 +297,8 @@ function decodeOne(p: usize, size: usize, index: u32, digest: usize, signature: 
 
 /**
  * Decodes `count` envelopes: raw + offsets[i] to raw + offsets[i + 1]. Writes the encoded forms from `encoded` on and
- * their ends to encodedEnds, a reason byte each (0: fine), hashes and digests of 32 and signatures of 65 bytes. Returns
- * the number of authorizations.
+ * their ends to encodedEnds, a reason byte each (0: fine), hashes and digests of 32 and signatures of 65 bytes. No
+ * digests are made where `digests` is 0. Returns the number of authorizations.
  */
 export function decode(
   count: u32, raw: usize, offsets: usize, encoded: usize, encodedEnds: usize, reasons: usize, hashes: usize,
@@ -317,7 +317,8 @@ export function decode(
     const authsBefore = authorizationCount;
     const stageBefore = staging;
     const p = raw + usize(from);
-    if (decodeOne(p, size, i, digests + (n << 5), signatures + n * 65)) {
+    const digest = digests == 0 ? 0 : digests + (n << 5);
+    if (decodeOne(p, size, i, digest, signatures + n * 65)) {
       hashLater(hashes + (n << 5), p, size);
       queueAuthorizations(authsBefore);
       out = top;
@@ -325,7 +326,7 @@ export function decode(
       authorizationCount = authsBefore;
       staging = stageBefore;
       memory.fill(hashes + (n << 5), 0, 32);
-      memory.fill(digests + (n << 5), 0, 32);
+      if (digest != 0) memory.fill(digest, 0, 32);
       memory.fill(signatures + n * 65, 0, 65);
     }
     store<u8>(reasons + n, u8(reason));

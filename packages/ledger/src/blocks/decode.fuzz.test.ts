@@ -83,6 +83,18 @@ function expectDecoded(items: readonly Signed[]): void {
   expect(next).toBe(authorizations.count);
 }
 
+/** Where senders are known, the same without digests and signatures, in memory that other threads may see. */
+function expectUnsigned(items: readonly Signed[]): void {
+  const raw = pack(items.map((item) => item.raw));
+  const { digests, signatures, ...wanted } = decodeTransactions(raw, { chainId: BigInt(CHAIN_ID) });
+  const found = decodeTransactions(raw, { chainId: BigInt(CHAIN_ID), sendersKnown: true });
+  expect(digests.length + signatures.length).toBe(items.length * 97);
+  expect(found.digests.length + found.signatures.length).toBe(0);
+  expect(found.encoded.bytes.buffer).toBeInstanceOf(SharedArrayBuffer);
+  expect(found.encoded.bytes.toHex()).toBe(wanted.encoded.bytes.toHex());
+  expect(found).toMatchObject({ ...wanted, encoded: { offsets: wanted.encoded.offsets } });
+}
+
 describe(`decoding (seed ${SEED})`, () => {
   it('gives what was signed with viem, as evm encodes it', () => {
     fc.assert(fc.property(fc.array(signed, { maxLength: 12 }), expectDecoded), { seed: SEED, numRuns: 150 });
@@ -91,5 +103,6 @@ describe(`decoding (seed ${SEED})`, () => {
   it('does so over many batches', () => {
     const items = fc.sample(signed, { numRuns: 700, seed: SEED });
     expectDecoded(items);
+    expectUnsigned(items);
   });
 });

@@ -1,4 +1,5 @@
 import type { Packed } from '../seams.ts';
+import { isShared, sharedBytes } from '../sharedBytes.ts';
 import { type Kernel, kernel } from './kernel.ts';
 import { MAX_TRANSACTION_BYTES, REFUSED_TOO_LARGE } from './refusals.ts';
 
@@ -7,6 +8,11 @@ export interface DecodeOptions {
   chainId: bigint;
   /** Also legacy transactions without a chain id, which are valid on every chain. Default false, as geth's RPC. */
   allowUnprotected?: boolean;
+  /**
+   * Nobody is going to recover senders: no digests and signatures, and the encoded forms lie in shared memory, from
+   * where threads execute them. Default false.
+   */
+  sendersKnown?: boolean;
 }
 
 /** r and s big-endian, y parity. */
@@ -36,7 +42,7 @@ export interface DecodedTransactions {
   encoded: Packed;
   /** 32 bytes each. */
   hashes: Uint8Array;
-  /** What the sender signed, 32 bytes each. */
+  /** What the sender signed, 32 bytes each. Empty, as the signatures, where senders are known. */
   digests: Uint8Array;
   /** SIGNATURE_BYTES each. */
   signatures: Uint8Array;
@@ -103,14 +109,19 @@ function emptyAuthorizations(count: number): DecodedAuthorizations {
   };
 }
 
-function createSink(raw: Packed, count: number): Sink {
+const bytesFor = (length: number, shared: boolean): Uint8Array =>
+  shared ? sharedBytes(length) : new Uint8Array(length);
+
+function createSink(raw: Packed, count: number, { sendersKnown = false }: DecodeOptions): Sink {
+  // Enough for calls of a few words; lists make it grow.
+  const encodedBytes = raw.bytes.length + count * ENCODED_BYTES;
+  const signed = sendersKnown ? 0 : count;
   const out: DecodedTransactions = {
     refusals: new Uint8Array(count),
-    // Enough for calls of a few words; lists make it grow.
-    encoded: { bytes: new Uint8Array(raw.bytes.length + count * ENCODED_BYTES), offsets: new Uint32Array(count + 1) },
+    encoded: { bytes: bytesFor(encodedBytes, sendersKnown), offsets: new Uint32Array(count + 1) },
     hashes: new Uint8Array(count * HASH_BYTES),
-    digests: new Uint8Array(count * HASH_BYTES),
-    signatures: new Uint8Array(count * SIGNATURE_BYTES),
+    digests: new Uint8Array(signed * HASH_BYTES),
+    signatures: new Uint8Array(signed * SIGNATURE_BYTES),
     authorizations: emptyAuthorizations(0),
   };
   return { out, size: 0, authorizations: [] };
@@ -120,7 +131,7 @@ function appendEncoded(sink: Sink, bytes: Uint8Array): void {
   const { encoded } = sink.out;
   const end = sink.size + bytes.length;
   if (end > encoded.bytes.length) {
-    const larger = new Uint8Array(Math.max(end, encoded.bytes.length * 2));
+    const larger = bytesFor(Math.max(end, encoded.bytes.length * 2), isShared(encoded.bytes));
     larger.set(encoded.bytes.subarray(0, sink.size));
     encoded.bytes = larger;
   }
@@ -157,8 +168,9 @@ function decodeBatch(
   bytes.set(raw.bytes.subarray(start, raw.offsets[end]), at.raw);
   const words = new Uint32Array(bytes.buffer);
   words.set(raw.offsets.subarray(first, end + 1), at.offsets >> 2);
+  const digests = options.sendersKnown === true ? 0 : at.digests;
   const authorizations = k.wasm.decode(
-    ...([count, at.raw - start, at.offsets, at.encoded, at.ends, at.reasons, at.hashes, at.digests] as const),
+    ...([count, at.raw - start, at.offsets, at.encoded, at.ends, at.reasons, at.hashes, digests] as const),
     ...([at.signatures, at.stage, at.authorizations, options.chainId, options.allowUnprotected ? 1 : 0] as const),
   );
   const base = sink.size;
@@ -166,10 +178,11 @@ function decodeBatch(
   appendEncoded(sink, bytes.subarray(at.encoded, at.encoded + (words[(at.ends >> 2) + count - 1] ?? 0)));
   out.refusals.set(bytes.subarray(at.reasons, at.reasons + count), first);
   out.hashes.set(bytes.subarray(at.hashes, at.hashes + count * HASH_BYTES), first * HASH_BYTES);
-  out.digests.set(bytes.subarray(at.digests, at.digests + count * HASH_BYTES), first * HASH_BYTES);
+  keepAuthorizations(sink, bytes.subarray(at.authorizations), authorizations, first, out.encoded.offsets);
+  if (digests === 0) return;
+  out.digests.set(bytes.subarray(digests, digests + count * HASH_BYTES), first * HASH_BYTES);
   const signatures = bytes.subarray(at.signatures, at.signatures + count * SIGNATURE_BYTES);
   out.signatures.set(signatures, first * SIGNATURE_BYTES);
-  keepAuthorizations(sink, bytes.subarray(at.authorizations), authorizations, first, out.encoded.offsets);
 }
 
 function joinAuthorizations(chunks: readonly Uint8Array[]): DecodedAuthorizations {
@@ -194,7 +207,7 @@ function joinAuthorizations(chunks: readonly Uint8Array[]): DecodedAuthorization
  */
 export function decodeTransactions(raw: Packed, options: DecodeOptions): DecodedTransactions {
   const count = raw.offsets.length - 1;
-  const sink = createSink(raw, count);
+  const sink = createSink(raw, count, options);
   const k = kernel();
   const at = regions(k);
   for (let first = 0; first < count; ) {

@@ -1,5 +1,6 @@
 import { createCompilerThread } from '@lode/evm/worker';
 import type { BlockExecution, BlockOutput } from '../seams.ts';
+import { isShared, sharedBytes } from '../sharedBytes.ts';
 import { StateFault } from '../state/faults.ts';
 import { FAILURE } from '../state/stateModule.ts';
 import { abort, type Control, controlOf, startControl, WORD } from './control.ts';
@@ -227,24 +228,27 @@ function createBuffers(): Buffers {
     fill({ transactions }) {
       const { bytes } = transactions;
       const count = transactions.offsets.length - 1;
-      input = atLeast(input, bytes.length);
+      const isInPlace = isShared(bytes) && bytes.byteOffset === 0;
+      if (!isInPlace) input = atLeast(input, bytes.length);
       offsets = atLeast(offsets, 4 * (count + 1));
       output = atLeast(output, outputBytes(count));
-      new Uint8Array(input).set(bytes);
+      if (!isInPlace) new Uint8Array(input).set(bytes);
       new Uint32Array(offsets).set(transactions.offsets);
-      return { input, offsets, output, logs };
+      return { input: isInPlace ? (bytes.buffer as SharedArrayBuffer) : input, offsets, output, logs };
     },
     output(control, count) {
       const executed = Atomics.load(control, WORD.CUT);
       const views = outputViews(output, count);
       const logEnds = views.logEnds.slice(0, executed + 1);
       logEnds[0] = 0;
+      const records = sharedBytes(logEnds[executed] ?? 0);
+      records.set(new Uint8Array(logs, 0, records.length));
       return {
         executed,
         status: views.status.slice(0, executed),
         reason: views.reason.slice(0, executed),
         gasUsed: views.gasUsed.slice(0, executed),
-        logs: { bytes: new Uint8Array(logs, 0, logEnds[executed] ?? 0).slice(), offsets: logEnds },
+        logs: { bytes: records, offsets: logEnds },
       };
     },
   };

@@ -27,7 +27,8 @@ const REFUSED_SIGNATURE = 13;
 
 /** Decodes a batch and recovers its signers, on the calling thread. `known`: the senders, which are then believed. */
 export function recoverBatch(raw: Packed, rules: RecoveryRules, recover: Recover, known?: Uint8Array): Recovered {
-  const { refusals, encoded, hashes, digests, signatures, authorizations } = decodeTransactions(raw, rules);
+  const decoded = decodeTransactions(raw, { ...rules, sendersKnown: known !== undefined });
+  const { refusals, encoded, hashes, digests, signatures, authorizations } = decoded;
   const senders = known ?? new Uint8Array(refusals.length * ADDRESS_BYTES);
   const recoverAt = (of: { digests: Uint8Array; signatures: Uint8Array }, i: number, out: Uint8Array): boolean => {
     const signature = of.signatures.subarray(i * SIGNATURE_BYTES, (i + 1) * SIGNATURE_BYTES);

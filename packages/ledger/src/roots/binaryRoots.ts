@@ -1,4 +1,5 @@
 import type { AccountRow, RootProvider } from '../seams.ts';
+import { isShared } from '../sharedBytes.ts';
 import { RootFault } from './errors.ts';
 import type { Opened, Reply, Request } from './keeper.ts';
 import { type Link, startWorker } from './link.ts';
@@ -35,12 +36,14 @@ export interface BinaryRoots extends RootProvider {
 /** Slots of one proof, at up to 256 x 32 bytes each. */
 const MOST_KEYS = 1_024;
 
-/** The worker gets a copy: the rows belong to others, and may lie in shared memory. */
 function copyOf(rows: Uint8Array): Uint8Array {
   const copy = new Uint8Array(rows.length);
   copy.set(rows);
   return copy;
 }
+
+/** What the worker may have: a block's rows in shared memory, which nobody changes, or a copy of what is others'. */
+const given = (rows: Uint8Array): Uint8Array => (isShared(rows) ? rows : copyOf(rows));
 
 async function openLink({ dir, maxBytes = MOST_BYTES, signal }: BinaryRootsOptions): Promise<[Link, Reply]> {
   signal?.throwIfAborted();
@@ -86,13 +89,13 @@ export async function createBinaryRoots(options: BinaryRootsOptions = {}): Promi
         const message = `the state tree is at block ${sent}: apply block ${sent + 1n} next, or rebuild it`;
         throw new RootFault('block-order', message, { block, last: sent });
       }
-      const reply = call({ kind: 'apply', block, rows: copyOf(rows) });
+      const reply = call({ kind: 'apply', block, rows: given(rows) });
       sent = block;
       return (await reply).root;
     },
     async rebuild(rows, block) {
       await call({ kind: 'clear' });
-      for (const piece of rows) await call({ kind: 'load', rows: copyOf(piece) });
+      for (const piece of rows) await call({ kind: 'load', rows: given(piece) });
       sent = block;
       return (await call({ kind: 'loaded', block })).root;
     },

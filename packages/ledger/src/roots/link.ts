@@ -17,6 +17,12 @@ export interface Link {
   end(): Promise<void>;
 }
 
+function ownBuffers(request: Request): ArrayBuffer[] {
+  if (request.kind !== 'apply' && request.kind !== 'load') return [];
+  const { buffer } = request.rows;
+  return buffer instanceof ArrayBuffer ? [buffer] : [];
+}
+
 export function startWorker(options: KeeperOptions): Link {
   const worker = new Worker(new URL('./rootWorker.ts', import.meta.url), { workerData: options });
   const waiting = new Map<number, Settle>();
@@ -47,8 +53,7 @@ export function startWorker(options: KeeperOptions): Link {
       const id = nextId++;
       return new Promise((resolve, reject) => {
         waiting.set(id, { resolve, reject });
-        const own = request.kind === 'apply' || request.kind === 'load' ? [request.rows.buffer as ArrayBuffer] : [];
-        worker.postMessage({ id, request }, own);
+        worker.postMessage({ id, request }, ownBuffers(request));
       });
     },
     async close() {

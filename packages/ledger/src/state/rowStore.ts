@@ -1,4 +1,5 @@
 import { CHANGE_BYTES, CHANGE_EXISTS, type StateChanges, type StateStats } from '../seams.ts';
+import { sharedBytes } from '../sharedBytes.ts';
 import { StateFault } from './faults.ts';
 import { cellsFor, HEADER, INDEX_CELL_BYTES, OUT_ROWS, ROW_BYTES, rowsOf, type StateMemory } from './memoryMap.ts';
 import { instantiateState, type StateExports } from './stateModule.ts';
@@ -87,8 +88,8 @@ export function createRows({ memory, rowCapacity }: StateMemory, options: RowOpt
 
   function changes(): ReturnType<Rows['changes']> {
     const most = u32(HEADER.SLABS) * 1024 * CHANGE_BYTES;
-    const rows = new Uint8Array(most);
-    const undo = new Uint8Array(most);
+    const rows = sharedBytes(most);
+    const undo = sharedBytes(most);
     const out = u32(HEADER.OUT);
     let at = 0;
     state.startScan();
