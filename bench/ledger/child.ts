@@ -24,3 +24,6 @@ process.once('message', (scenario: Scenario) => {
     (error: unknown) => process.send?.({ failure: String((error as Error).stack ?? error) }, () => process.exit(1)),
   );
 });
+
+// Who asked is gone: nobody wants the answer.
+process.once('disconnect', () => process.exit(1));

@@ -25,6 +25,9 @@ process.on('message', (task: ClientTask) => {
   });
 });
 
+// The ledger it sends to is gone.
+process.once('disconnect', () => process.exit(0));
+
 async function sendAll({ url, file, from, to }: ClientTask): Promise<void> {
   if (lines.length === 0) lines = readFileSync(file, 'utf8').split('\n');
   let next = from;
