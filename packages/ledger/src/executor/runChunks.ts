@@ -83,7 +83,7 @@ function runChunks(runner: Runner, block: Block): JobFailure | undefined {
   const { control, state, faults } = runner;
   const { chunkSize, count, systemCalls } = block.job;
   const chunks = Math.max(1, Math.ceil(count / chunkSize));
-  while (waitForBetterTimes(control)) {
+  while (waitForBetterTimes(control, chunks, chunkSize)) {
     const number = Atomics.add(control, WORD.NEXT, 1);
     const from = number * chunkSize;
     if (number >= chunks || (number > 0 && from >= Atomics.load(control, WORD.CUT))) return undefined;

@@ -36,12 +36,17 @@ export function wakeParked(control: Control, count: number): void {
   Atomics.notify(control, WORD.PARK, count);
 }
 
-/** Where chunks keep depending on the ones before, waits instead of speculating in vain. False: the attempt is off. */
-export function waitForBetterTimes(control: Control): boolean {
+/**
+ * Where chunks keep depending on the ones before, waits instead of speculating in vain. False: the attempt is off.
+ * Where no chunk is left to claim nobody waits, since nobody would wake the last one.
+ */
+export function waitForBetterTimes(control: Control, chunks: number, chunkSize: number): boolean {
   const parked = Atomics.load(control, WORD.PARK);
   const isHard = Atomics.load(control, WORD.SCORE) >= MANY;
+  const next = Atomics.load(control, WORD.NEXT);
+  const isOver = next >= chunks || next * chunkSize >= Atomics.load(control, WORD.CUT);
   // Whoever claims the chunk whose turn it is does not speculate. If none can, someone else is at work on it.
-  if (isHard && Atomics.load(control, WORD.NEXT) !== Atomics.load(control, WORD.TURN)) {
+  if (isHard && !isOver && next !== Atomics.load(control, WORD.TURN)) {
     Atomics.wait(control, WORD.PARK, parked, SLEEP_MS);
   }
   return Atomics.load(control, WORD.ABORT) === 0;
