@@ -63,7 +63,10 @@ export interface BlockExecution {
   blockHashes: readonly Uint8Array[];
   /** Run before the transactions. */
   systemCalls: readonly SystemCall[];
-  /** What evm's `encodeTransactions` writes, an item a transaction. */
+  /**
+   * What evm's `encodeTransactions` writes, an item a transaction. In shared memory it is executed where it is, and must
+   * not change until then.
+   */
   transactions: Packed;
   /** On `performance.now()`'s clock: after it no further transactions are begun. */
   deadlineMs?: number;
@@ -126,7 +129,10 @@ export interface RootProvider {
   readonly block: bigint;
   /** The root after the last block applied. 32 bytes. */
   readonly root: Uint8Array;
-  /** Applies a block's rows, in order of blocks. May work on another thread; calls are queued. */
+  /**
+   * Applies a block's rows, in order of blocks. May work on another thread; calls are queued. Rows in shared memory are
+   * read where they are: they must not change any more.
+   */
   apply(block: bigint, changes: Pick<StateChanges, 'rows' | 'codes'>): Promise<Uint8Array>;
   /** After it, a provider opened again starts at the last block applied. Returns that block. */
   checkpoint(): Promise<bigint>;
