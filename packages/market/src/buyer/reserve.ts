@@ -114,15 +114,12 @@ async function reserveOnChain(engine: Engine, work: JobWork, leases: readonly Le
 /** What the leases may stream is in their channels before they are reserved: a provider works for nothing else. */
 async function fundChannels({ works, payer }: Engine, leases: readonly LeaseRun[]): Promise<void> {
   if (leases.every((lease) => lease.signed.lease.streamedBps === 0)) return;
-  await payer.fund(
-    leases.map(({ id, signed }) => ({ id, lease: signed.lease })),
-    function* (provider) {
-      for (const { run } of works.values())
-        for (const one of run.leases.values())
-          if (one.signed.lease.provider === provider && (one.state === 'reserving' || one.state === 'open'))
-            yield { lease: one.signed.lease, streamedMicroUsd: one.streamedMicroUsd };
-    },
-  );
+  await payer.fund(new Set(leases.map(({ signed }) => signed.lease.provider)), function* (provider) {
+    for (const { run } of works.values())
+      for (const one of run.leases.values())
+        if (one.signed.lease.provider === provider && (one.state === 'reserving' || one.state === 'open'))
+          yield { lease: one.signed.lease, streamedMicroUsd: one.streamedMicroUsd };
+  });
 }
 
 /** Turns a signed run into a lease with an attempt for each task. */

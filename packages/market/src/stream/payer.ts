@@ -53,8 +53,8 @@ export interface Payer {
   channelTo(provider: Hex, providerPeer: string): Promise<PayerChannel>;
   known(provider: Hex): PayerChannel | undefined;
   all(): Iterable<PayerChannel>;
-  /** Deposits what the channels of these leases lack. Each counts once, whether or not `promised` names it. */
-  fund(leases: readonly { readonly id: Hex; readonly lease: Lease }[], promised: Promised): Promise<void>;
+  /** Deposits what the channels to these providers lack for all that is promised. */
+  fund(providers: ReadonlySet<Hex>, promised: Promised): Promise<void>;
   /** Signs for so much more. The caller writes it down, with what it was for, before it sends it. */
   add(channel: PayerChannel, microUsd: bigint): Promise<SignedVoucher>;
   /** What the channel holds beyond what we signed away, as the chain says now. */
@@ -97,15 +97,10 @@ export function createPayer(options: PayerOptions, stored: readonly PayerChannel
     channelTo: open,
     known: (provider) => byProvider.get(provider),
     all: () => byProvider.values(),
-    async fund(leases, promised) {
-      const needed = new Map<Hex, bigint>();
-      for (const { lease } of leases) needed.set(lease.provider, 0n);
-      for (const provider of needed.keys()) {
+    async fund(providers, promised) {
+      for (const provider of providers) {
         let sum = 0n;
         for (const { lease, streamedMicroUsd } of promised(provider)) sum += mostStreamed(lease) - streamedMicroUsd;
-        needed.set(provider, sum);
-      }
-      for (const [provider, sum] of needed) {
         const channel = byProvider.get(provider);
         if (channel === undefined || sum === 0n) continue;
         const channels = await requireChannels(options.channels);

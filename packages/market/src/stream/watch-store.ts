@@ -11,8 +11,6 @@ export interface WatchStore {
   remove(channel: Hex): void;
   channels(): Hex[];
   count(): number;
-  nextBlock(): bigint | undefined;
-  setNextBlock(block: bigint): void;
   close(): void;
 }
 
@@ -20,15 +18,10 @@ export function openWatchStore(path: string): WatchStore {
   mkdirSync(dirname(path), { recursive: true });
   const db = new DatabaseSync(path);
   db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000');
-  db.exec(`CREATE TABLE IF NOT EXISTS guarded (channel TEXT PRIMARY KEY, request TEXT NOT NULL) STRICT;
-    CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;`);
+  db.exec(`CREATE TABLE IF NOT EXISTS guarded (channel TEXT PRIMARY KEY, request TEXT NOT NULL) STRICT`);
   const one = db.prepare('SELECT request FROM guarded WHERE channel = ?');
   const put = db.prepare(
     'INSERT INTO guarded VALUES (?, ?) ON CONFLICT (channel) DO UPDATE SET request = excluded.request',
-  );
-  const fact = db.prepare("SELECT value FROM facts WHERE name = 'nextBlock'");
-  const setFact = db.prepare(
-    "INSERT INTO facts VALUES ('nextBlock', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
   );
   return {
     get(channel) {
@@ -43,11 +36,6 @@ export function openWatchStore(path: string): WatchStore {
         .all()
         .map((row) => row.channel as Hex),
     count: () => Number(db.prepare('SELECT count(*) AS n FROM guarded').get()?.n),
-    nextBlock() {
-      const value = fact.get()?.value;
-      return value === undefined ? undefined : BigInt(String(value));
-    },
-    setNextBlock: (block) => void setFact.run(block.toString()),
     close: () => db.close(),
   };
 }

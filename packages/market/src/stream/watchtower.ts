@@ -1,12 +1,4 @@
-import {
-  type ChannelClaim,
-  channelId,
-  claimBatchTypedData,
-  type Hex,
-  isSignedBy,
-  LodeError,
-  verifyVoucher,
-} from '@lode/protocol';
+import { channelId, claimBatchTypedData, type Hex, isSignedBy, LodeError, verifyVoucher } from '@lode/protocol';
 import { hashTypedData } from 'viem';
 import { requireChannels } from '../chain/channels.ts';
 import { systemClock } from '../net/clock.ts';
@@ -135,7 +127,7 @@ async function guardOne(chain: MarketChain, store: WatchStore, id: Hex): Promise
     return 'quiet';
   }
   if (state.withdrawal === undefined) return 'quiet';
-  await channels.claimFor([claim satisfies ChannelClaim], authorizerSignature);
+  await channels.claimFor([claim], authorizerSignature);
   store.remove(id);
   return 'claimed';
 }

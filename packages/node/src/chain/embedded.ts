@@ -2,11 +2,19 @@ import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createPrecompiles } from '@lode/evm';
 import { createNativeOperations } from '@lode/evm/native';
-import { createLedger, createRpcServer, createSolo, type Genesis, type Ledger, type RpcServer } from '@lode/ledger';
+import {
+  createGenesis,
+  createLedger,
+  createRpcServer,
+  createSolo,
+  type Genesis,
+  type Ledger,
+  type RpcServer,
+} from '@lode/ledger';
 import { LodeError } from '@lode/protocol';
 import { pino } from 'pino';
 import { writePrivate } from '../data-dir.ts';
-import { embeddedGenesis, type GenesisFile, readGenesis } from './genesis.ts';
+import { embeddedGenesis, type GenesisFile } from './genesis.ts';
 
 export interface EmbeddedChainOptions {
   /** Folder of its own for the chain's files. */
@@ -81,14 +89,14 @@ async function genesisIn({ folder, chainId, nowMs, onNotice }: EmbeddedChainOpti
       onNotice(`${folder} holds a test chain of an earlier version of Lode. It is left as it is; a new chain begins.`);
     const file = embeddedGenesis(chainId, Math.floor(nowMs() / 1_000));
     await writePrivate(path, `${JSON.stringify(file)}\n`);
-    return readGenesis(file);
+    return createGenesis(file);
   }
   const file = parse(kept, path);
   if (Number(file.config.chainId) !== chainId)
     throw new LodeError('CHAIN_ID_CHANGED', `The chain in ${folder} has id ${file.config.chainId}, not ${chainId}.`, {
       hint: 'Set chain.id back, or use another data directory with --data DIR.',
     });
-  return readGenesis(file);
+  return createGenesis(file);
 }
 
 function parse(text: string, path: string): GenesisFile {

@@ -1,5 +1,4 @@
 import { predeploys } from '@lode/contracts';
-import { createGenesis, type Genesis } from '@lode/ledger';
 
 /** A block holds thousands of leases' worth of gas, and the sequencer stops by time besides. */
 const GAS_LIMIT = 200_000_000;
@@ -26,5 +25,3 @@ export interface GenesisFile {
   readonly config: { readonly chainId: number };
   readonly [field: string]: unknown;
 }
-
-export const readGenesis = (json: unknown): Genesis => createGenesis(json);
