@@ -1,5 +1,4 @@
-import { hash } from 'node:crypto';
-import { loadRecover } from '@lode/ledger';
+import { keccak256, loadRecover } from '@lode/ledger';
 import {
   type ChannelConfig,
   channelId,
@@ -32,10 +31,7 @@ export const configOf = (key: Uint8Array, n: number, fields: Partial<ChannelConf
 });
 
 /** What a node gives its providers (packages/node, roles/voucher-crypto.ts). */
-const nativeCrypto = (): VoucherCrypto => ({
-  recover: loadRecover().recover,
-  keccak256: (bytes) => hash('keccak-256', bytes, 'buffer'),
-});
+const nativeCrypto = (): VoucherCrypto => ({ recover: loadRecover().recover, keccak256 });
 
 interface Rate {
   perSecond: number;

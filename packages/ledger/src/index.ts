@@ -11,6 +11,7 @@ export { type NextEnvOptions, nextBaseFee, nextEnv, nextTimestamp } from './bloc
 export { BlockFault, type BlockFaultCode } from './blocks/errors.ts';
 export { createGenesis, type Genesis, genesisBlock } from './blocks/genesis.ts';
 export { decodeHeader, encodeHeader, hashHeader } from './blocks/header.ts';
+export { keccak256 } from './blocks/keccak.ts';
 export {
   type MessageProof,
   messageLeaf,

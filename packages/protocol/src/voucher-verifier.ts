@@ -36,6 +36,11 @@ const MAX_CHANNELS = 4_096;
 
 const WORD = 32;
 
+interface ChannelName {
+  hex: Hex;
+  bytes: Uint8Array;
+}
+
 /** Of a channel's fields all decide its id. */
 const nameOf = (config: ChannelConfig): string =>
   `${config.payer}${config.payerAuthorizer}${config.receiver}${config.receiverAuthorizer}${config.token}${config.withdrawDelay},${config.salt}`;
@@ -50,7 +55,7 @@ const nameOf = (config: ChannelConfig): string =>
  */
 export function createVoucherVerifier(chainId: number, crypto: VoucherCrypto = portable): VoucherVerifier {
   const { keccak256, recover } = crypto;
-  const ids = new Map<string, Hex>();
+  const ids = new Map<string, ChannelName>();
   const struct = new Uint8Array(3 * WORD);
   struct.set(keccak_256(new TextEncoder().encode(VOUCHER_TYPE)));
   const view = new DataView(struct.buffer);
@@ -60,11 +65,12 @@ export function createVoucherVerifier(chainId: number, crypto: VoucherCrypto = p
   const domain = domainSeparator({ domain: channelDomain(chainId) });
   payload.set(Uint8Array.fromHex(domain.slice(2)), 2);
 
-  function idOf(config: ChannelConfig): Hex {
+  function idOf(config: ChannelConfig): ChannelName {
     const name = nameOf(config);
     const known = ids.get(name);
     if (known !== undefined) return known;
-    const id = channelId(chainId, config);
+    const hex = channelId(chainId, config);
+    const id = { hex, bytes: Uint8Array.fromHex(hex.slice(2)) };
     ids.set(name, id);
     if (ids.size > MAX_CHANNELS) {
       const [oldest] = ids.keys();
@@ -73,8 +79,8 @@ export function createVoucherVerifier(chainId: number, crypto: VoucherCrypto = p
     return id;
   }
 
-  function digestOf(id: Hex, amount: bigint): Uint8Array {
-    struct.set(Uint8Array.fromHex(id.slice(2)), WORD);
+  function digestOf(id: Uint8Array, amount: bigint): Uint8Array {
+    struct.set(id, WORD);
     view.setBigUint64(80, amount >> 64n);
     view.setBigUint64(88, amount & LIMB);
     payload.set(keccak256(struct), 2 + WORD);
@@ -88,8 +94,10 @@ export function createVoucherVerifier(chainId: number, crypto: VoucherCrypto = p
     const v = bytes[64];
     if ((v !== 27 && v !== 28) || signature.slice(66, 130).toLowerCase() > MAX_S) return false;
     const amount = value.maxClaimableAmount;
-    if (amount < 0n || amount > MAX_AMOUNT || value.channelId !== idOf(config)) return false;
-    const digest = digestOf(value.channelId, amount);
+    if (amount < 0n || amount > MAX_AMOUNT) return false;
+    const id = idOf(config);
+    if (value.channelId !== id.hex) return false;
+    const digest = digestOf(id.bytes, amount);
     if (!recover(digest, bytes.subarray(0, 64), v - 27, signer)) return false;
     return `0x${signer.toHex()}` === config.payerAuthorizer.toLowerCase();
   }

@@ -1,7 +1,6 @@
-import { hash as nodeHash } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { secp256k1 as noble } from '@noble/curves/secp256k1.js';
-import { keccak_256 } from '@noble/hashes/sha3.js';
+import { keccak256 } from '../blocks/keccak.ts';
 
 /** Writes the 20 bytes of the signer's address to `out`; false where the signature has no signer. */
 export type Recover = (hash: Uint8Array, signature: Uint8Array, recovery: number, out: Uint8Array) => boolean;
@@ -43,20 +42,7 @@ export const nobleRecover: Recover = (hash, signature, recovery, out) => {
   }
 };
 
-/** OpenSSL's takes 3 µs where the JavaScript one takes 8; a Node built on another OpenSSL may lack it. */
-const keccak: (bytes: Uint8Array) => Uint8Array = hasNodeKeccak()
-  ? (bytes) => nodeHash('keccak-256', bytes, 'buffer')
-  : keccak_256;
-
-function hasNodeKeccak(): boolean {
-  try {
-    return nodeHash('keccak-256', new Uint8Array(0), 'buffer').length === 32;
-  } catch {
-    return false;
-  }
-}
-
 /** The address of an uncompressed key of 65 bytes. */
 function writeAddress(key: Uint8Array, out: Uint8Array): void {
-  out.set(keccak(key.subarray(1)).subarray(12));
+  out.set(keccak256(key.subarray(1)).subarray(12));
 }
