@@ -12,6 +12,7 @@ import { lockDataDir } from './lock.ts';
 import { reachChain } from './node.ts';
 import { createNotices } from './notices.ts';
 import { startHost } from './peers.ts';
+import { nativeVoucherCrypto } from './roles/voucher-crypto.ts';
 import type { Starting } from './starting.ts';
 import type { NodeOptions } from './types.ts';
 
@@ -93,6 +94,7 @@ async function start(node: Starting, { peer, everyMs }: WatchOptions): Promise<W
     chain,
     clock,
     path: join(dir.root, 'watch', 'claims.sqlite'),
+    voucherCrypto: await nativeVoucherCrypto(),
     onNotice: node.onProgress,
     ...(everyMs === undefined ? {} : { everyMs }),
   });

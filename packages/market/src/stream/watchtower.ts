@@ -1,4 +1,13 @@
-import { channelId, claimBatchTypedData, type Hex, isSignedBy, LodeError, verifyVoucher } from '@lode/protocol';
+import {
+  channelId,
+  claimBatchTypedData,
+  createVoucherVerifier,
+  type Hex,
+  isSignedBy,
+  LodeError,
+  type VoucherCrypto,
+  type VoucherVerifier,
+} from '@lode/protocol';
 import { hashTypedData } from 'viem';
 import { requireChannels } from '../chain/channels.ts';
 import { systemClock } from '../net/clock.ts';
@@ -30,6 +39,8 @@ export interface WatchtowerOptions {
   readonly clock?: Clock;
   /** How often the chain is looked at: a small part of the shortest delay of a withdrawal, 15 minutes. */
   readonly everyMs?: number;
+  /** Default: JavaScript. Whoever reaches the tower can have it check vouchers, as fast as the rates allow. */
+  readonly voucherCrypto?: VoucherCrypto;
   onNotice?(text: string): void;
 }
 
@@ -43,6 +54,7 @@ const READS_AT_ONCE = 32;
 export function createWatchtower(options: WatchtowerOptions): Watchtower {
   const { host, chain, clock = systemClock } = options;
   const store = openWatchStore(options.path);
+  const verifier = createVoucherVerifier(chain.network.chainId, options.voucherCrypto);
   let keeper: Keeper | undefined;
   let claimed = 0;
   let lastLookAtMs: number | undefined;
@@ -68,7 +80,7 @@ export function createWatchtower(options: WatchtowerOptions): Watchtower {
           maxBytes: SMALL_MESSAGE_BYTES,
         });
         try {
-          await take(chain, store, request);
+          await take({ chain, store, verifier }, request);
           await channel.write(guardAnswerWire, { type: 'noted' });
         } catch (error) {
           await channel.write(guardAnswerWire, refusal(error));
@@ -93,13 +105,16 @@ export function createWatchtower(options: WatchtowerOptions): Watchtower {
 }
 
 /** @throws LodeError `BAD_CLAIM`, `WATCHTOWER_FULL` */
-async function take(chain: MarketChain, store: WatchStore, request: GuardRequest): Promise<void> {
+async function take(
+  { chain, store, verifier }: { chain: MarketChain; store: WatchStore; verifier: VoucherVerifier },
+  request: GuardRequest,
+): Promise<void> {
   const { chainId } = chain.network;
   const { claim, authorizerSignature } = request;
   const id = channelId(chainId, claim.config);
   const bad = (why: string) => new LodeError('BAD_CLAIM', `The claim is not guarded: ${why}.`);
   if (claim.totalClaimed > claim.voucher.value.maxClaimableAmount) throw bad('it claims more than its voucher');
-  if (!(await verifyVoucher(chainId, claim.config, claim.voucher))) throw bad("its voucher is not the payer's");
+  if (!verifier.verify(claim.config, claim.voucher)) throw bad("its voucher is not the payer's");
   const digest = hashTypedData(claimBatchTypedData(chainId, [claim]));
   if (!(await isSignedBy(digest, authorizerSignature, claim.config.receiverAuthorizer)))
     throw bad("it is not signed by the channel's receiver");
