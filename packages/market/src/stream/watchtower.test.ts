@@ -17,6 +17,9 @@ import { createWatchtower, type Watchtower, type WatchtowerOptions } from './wat
 
 const { chainId } = TEST_NETWORK;
 const ZERO: Hex = `0x${'00'.repeat(20)}`;
+/** As the watchtower's own limits say: a peer's burst, and its streams at once. */
+const BURST = 64;
+const AT_ONCE = 4;
 
 let peers: Peers;
 beforeEach(async () => {
@@ -130,5 +133,63 @@ test('vouchers are checked by the crypto that is given, and accounts whose contr
   expect(await leave(peer, host, contract)).toBe('BAD_CLAIM');
   expect(recovered).toBe(2);
   expect(asked).not.toContain(contract.id);
+  expect(guarded(tower)).toBe(1);
+});
+
+test('a flood of made-up channels is not stored, costs reads of the chain for its burst alone, and keeps nobody else out', async () => {
+  const { chain, known, asked } = fakeChannels();
+  const { host, tower } = await towerOf(chain);
+  const [flooder, honest] = [await peers.host(), await peers.host()];
+  await connected(flooder, host);
+  await connected(honest, host);
+  const real = await claimOf(7n);
+  known.set(real.id, { balanceMicroUsd: 7n, claimedMicroUsd: 0n });
+  const answers: string[] = [];
+  for (let i = 0; i < BURST + 16; i++) {
+    // Not on chain, on chain with too little, and on chain with nothing left to claim.
+    const made = await claimOf(BigInt(i % 3));
+    if (i % 3 === 2) known.set(made.id, { balanceMicroUsd: 1n, claimedMicroUsd: 0n });
+    answers.push(await leave(flooder, host, made));
+    if (i === BURST / 2) expect(await leave(honest, host, real)).toBe('noted');
+  }
+  expect(answers.slice(BURST)).toEqual(Array(16).fill('cut'));
+  expect(answers.slice(0, BURST)).not.toContain('cut');
+  expect(asked.filter((id) => id !== real.id).length).toBeLessThanOrEqual(BURST);
+  expect(guarded(tower)).toBe(1);
+  expect(host.guard.counts().PEER_FLOOD).toBe(16);
+  const newer = await claimOf(8n, real.claim.config);
+  known.set(real.id, { balanceMicroUsd: 8n, claimedMicroUsd: 0n });
+  expect(await leave(honest, host, newer)).toBe('noted');
+});
+
+test('what a channel has paid out already is not stored: it would take up room for nothing', async () => {
+  const { chain, known } = fakeChannels();
+  const { host, tower } = await towerOf(chain);
+  const peer = await peers.host();
+  await connected(peer, host);
+  expect(await leave(peer, host, await claimOf(0n))).toBe('noted');
+  const old = await claimOf(5n);
+  known.set(old.id, { balanceMicroUsd: 9n, claimedMicroUsd: 5n });
+  expect(await leave(peer, host, old)).toBe('noted');
+  expect(guarded(tower)).toBe(0);
+});
+
+test('a peer that keeps the tower waiting for the chain has so many seats, and others are served meanwhile', async () => {
+  const { chain, known, held } = fakeChannels();
+  const { host, tower } = await towerOf(chain);
+  const [flooder, honest] = [await peers.host(), await peers.host()];
+  await connected(flooder, host);
+  await connected(honest, host);
+  const slow = Promise.withResolvers<void>();
+  const made = await Promise.all(Array.from({ length: AT_ONCE + 2 }, () => claimOf(3n)));
+  for (const { id } of made) held.set(id, slow.promise);
+  const waiting = made.map((one) => leave(flooder, host, one));
+  const first = await Promise.race(waiting);
+  expect(first).toBe('cut');
+  const real = await claimOf(7n);
+  known.set(real.id, { balanceMicroUsd: 7n, claimedMicroUsd: 0n });
+  expect(await leave(honest, host, real)).toBe('noted');
+  slow.resolve();
+  expect((await Promise.all(waiting)).sort()).toEqual([...Array(AT_ONCE).fill('BAD_CLAIM'), 'cut', 'cut']);
   expect(guarded(tower)).toBe(1);
 });

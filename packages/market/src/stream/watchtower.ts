@@ -121,8 +121,10 @@ async function take(
   const known = store.get(id);
   if (known !== undefined && known.claim.totalClaimed >= claim.totalClaimed) return;
   // A channel that is not on chain would cost whoever makes it up nothing.
-  const { balanceMicroUsd } = await (await requireChannels(chain.channels)).state(id);
+  const { balanceMicroUsd, claimedMicroUsd } = await (await requireChannels(chain.channels)).state(id);
   if (balanceMicroUsd < claim.totalClaimed) throw bad('the channel does not hold so much');
+  // Claimed meanwhile; or made up and of nothing, which any balance covers. There is nothing to guard.
+  if (claim.totalClaimed <= claimedMicroUsd) return;
   if (known === undefined && store.count() >= MAX_GUARDED)
     throw new LodeError('WATCHTOWER_FULL', `This watchtower guards ${MAX_GUARDED} channels already.`, {
       hint: 'Use another one.',
