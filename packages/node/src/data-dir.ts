@@ -17,6 +17,8 @@ export interface DataDir {
   readonly blobsDir: string;
   readonly buyerDir: string;
   readonly providerDir: string;
+  /** Of the command line: keys of sealed jobs that it submitted. */
+  readonly jobKeysDir: string;
 }
 
 export const defaultDataRoot = (): string => join(homedir(), '.lode');
@@ -36,6 +38,7 @@ export function dataDirAt(path: string): DataDir {
     blobsDir: join(root, 'blobs'),
     buyerDir: join(root, 'buyer'),
     providerDir: join(root, 'provider'),
+    jobKeysDir: join(root, 'keys'),
   };
 }
 

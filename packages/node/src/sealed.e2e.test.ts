@@ -17,6 +17,7 @@ import { capturePackets, type PacketCapture, whyNoPackets } from '../testkit/pac
 import { type Peer, startPeer } from '../testkit/peer-process.ts';
 import { type RecordingProxy, startRecordingProxy } from '../testkit/recording-proxy.ts';
 import { type Finding, type Secret, secretsIn, secretsUnder, secretText, watchFor } from '../testkit/secrets.ts';
+import { dataDirAt } from './data-dir.ts';
 
 /**
  * A job with secrets in its input, its output, its log and its error messages runs on real nodes, sealed: the client gets
@@ -111,8 +112,11 @@ async function runBoth(client: Client, sealed: boolean): Promise<void> {
 
 /** The keys that the client made, which are secrets too. */
 async function keySecrets(): Promise<Secret[]> {
-  const keys = join(folder, 'client', 'data', 'keys');
-  const texts = await Promise.all((await readdir(keys)).map((name) => readFile(join(keys, name), 'utf8')));
+  const keys = dataDirAt(join(folder, 'client', 'data')).jobKeysDir;
+  const names = await readdir(keys);
+  // As the node looks for them when it forgets a job.
+  expect(names.filter((name) => !/^0x[0-9a-f]{64}\.json$/.test(name))).toEqual([]);
+  const texts = await Promise.all(names.map((name) => readFile(join(keys, name), 'utf8')));
   return texts.map((text) => ({
     name: 'content key',
     bytes: Uint8Array.fromHex((JSON.parse(text) as { contentKey: string }).contentKey.slice(2)),

@@ -415,3 +415,25 @@ describe('cancelling', () => {
     },
   );
 });
+
+describe('forgetting', () => {
+  it('tells of the oldest ended job once nothing of it can be asked for, and of no other', async () => {
+    const world = worldWith({});
+    const forgotten: Hex[] = [];
+    const buyer: Buyer = await startBuyer(world, {
+      tuning: { maxEndedJobs: 2 },
+      onForgotten: (id) => {
+        expect(() => buyer.outputPath(id, 0, 'out')).toThrow(expect.objectContaining({ code: 'JOB_UNKNOWN' }));
+        forgotten.push(id);
+      },
+    });
+    const ids: Hex[] = [];
+    for (let i = 0; i < 4; i++) {
+      const { id } = await runJob(world, buyer, fakeJob({ tasks: 1 }));
+      ids.push(id);
+      await world.clock.runUntil(() => forgotten.length >= i - 1, 'the oldest to be forgotten');
+      expect(forgotten).toEqual(ids.slice(0, Math.max(0, i - 1)));
+      for (const kept of ids.slice(-2)) expect(buyer.outputPath(kept, 0, 'out')).toMatch(/^mem:0x/);
+    }
+  });
+});

@@ -103,6 +103,7 @@ function forgetOldest({ engine, entries }: Jobs): void {
     if (totals.potMicroUsd !== 0n || totals.inLeasesMicroUsd !== 0n) continue;
     engine.journal.forget(run);
     entries.delete(run.id);
+    engine.options.onForgotten?.(run.id);
     surplus--;
   }
 }

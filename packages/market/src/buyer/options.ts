@@ -1,4 +1,4 @@
-import type { NetworkId, Signer } from '@lode/protocol';
+import type { Hex, NetworkId, Signer } from '@lode/protocol';
 import type { MarketWatch } from '../chain/watch.ts';
 import type { BlobStore, BlobTransfer, Clock, LeaseClient, MarketChain, OfferBoard } from '../seams.ts';
 import type { VoucherSigner } from '../stream/payer.ts';
@@ -22,6 +22,8 @@ export interface BuyerOptions {
   readonly storePath: string;
   /** Size of a file in bytes; the file system's word unless given. */
   fileSize?(path: string): Promise<number>;
+  /** Nothing of a job can be asked for any more: what was kept to read it is of no use. Must not throw. */
+  onForgotten?(job: Hex): void;
   /** Where what went wrong in the background is told. */
   log?(level: 'info' | 'warn' | 'error', text: string): void;
   readonly tuning?: Partial<BuyerTuning>;

@@ -38,6 +38,7 @@ export interface World {
 export interface BuyerChoices {
   readonly storePath?: string;
   readonly tuning?: Partial<BuyerTuning>;
+  onForgotten?(job: Hex): void;
 }
 
 /** The same object until `isDead`; afterwards every call that would answer later never does. */
@@ -128,7 +129,7 @@ export function createWorld(seed = 1, real?: RealParts, blobFolder?: string): Wo
     return peer(peerId).blob(hash);
   });
 
-  const make = ({ storePath = ':memory:', tuning = {} }: BuyerChoices, isDead: () => boolean): Buyer =>
+  const make = ({ storePath = ':memory:', tuning = {}, ...more }: BuyerChoices, isDead: () => boolean): Buyer =>
     createBuyer({
       network: real?.network ?? escrow.network,
       signer: BUYER,
@@ -145,6 +146,7 @@ export function createWorld(seed = 1, real?: RealParts, blobFolder?: string): Wo
       fileSize: blobs.sizeOf,
       log: (level, text) => logs.push(`${level}: ${text}`),
       tuning,
+      ...more,
     });
 
   return {

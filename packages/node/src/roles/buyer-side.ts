@@ -17,6 +17,7 @@ import type { NodeInfo } from '@lode/protocol';
 import { privateKeyToAccount } from 'viem/accounts';
 import { DEFAULT_PORTS } from '../config.ts';
 import { removeGatewayAccess, writeGatewayAccess } from '../gateway-file.ts';
+import { forgetJobKey } from '../job-keys.ts';
 import { loadGatewayToken, loadWalletKey } from '../keys.ts';
 import type { SidesInput, Starting } from '../starting.ts';
 import { VERSION } from '../version.ts';
@@ -60,6 +61,7 @@ export async function startBuyerSide(node: Starting, input: SidesInput): Promise
     clock,
     randomHash: () => `0x${randomBytes(32).toString('hex')}`,
     storePath: join(dir.buyerDir, 'jobs.sqlite'),
+    onForgotten: (job) => forgetJobKey(dir, job, node.notices.trouble),
     log: (level, text) => {
       if (level !== 'info') node.notices.trouble(text);
     },
