@@ -1,6 +1,7 @@
 // The region addresses, read once a block, and what ended an attempt.
 import {
-  H_COMPLETE, H_EPOCH, H_FREE, H_INDEX, H_MASK, H_OVERLAY, H_PRIVATE, H_ROWS, H_TICK, PRIVATE_BYTES, ROW_SHIFT,
+  H_COMPLETE, H_EPOCH, H_FREE, H_INDEX, H_MASK, H_OVERLAY, H_PRIVATE, H_ROWS, H_TICK, OWN, OWN_MASK_MAX,
+  PRIVATE_BYTES, ROW_SHIFT,
 } from './layout';
 
 export let index: usize = 0;
@@ -37,6 +38,8 @@ export function clearFailure(): void {
 /** To be called by each instance once: `worker` numbers the private regions. */
 export function attach(worker: u32): void {
   own = usize(load<u32>(H_PRIVATE)) + usize(worker) * PRIVATE_BYTES;
+  // A thread that was lost may have left its index there, and the new one counts its chunks from 1 again.
+  memory.fill(own + OWN, 0, (usize(OWN_MASK_MAX) + 1) << 3);
   rows = load<u32>(H_ROWS);
   overlay = load<u32>(H_OVERLAY);
   free = load<u32>(H_FREE);

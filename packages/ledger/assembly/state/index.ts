@@ -2,8 +2,8 @@
 export { attach, lastFailure, refresh } from './globals';
 export { enter, leave } from './overlay';
 export {
-  abandonChunk, account, beginChunk, credit, deleteAccount, prefetchAccount, prefetchSlot, publishChunk, putAccount,
-  putSlot, slot,
+  abandonChunk, account, beginChunk, credit, deleteAccount, endChunk, parkChunk, prefetchAccount, prefetchSlot,
+  publishParked, putAccount, putSlot, slot,
 } from './state';
 export {
   bringIn, closeBlock, codeChanges, committedAccount, committedSlot, inbox, loadRows, makeIndex, nextChanges, openBlock,

@@ -52,17 +52,23 @@ export const E_FIELDS: usize = 8; // account: nonce, balance, code hash; slot: v
 export const SLAB: u32 = 1024; // entries a worker takes at a time
 export const NO_ROW: u32 = 0xffffffff;
 
-// --- a worker's private region -------------------------------------------------------------------------------------
+// --- a worker's private region: chunks that ran ahead, and what only the worker itself uses ------------------------
 export const PRIVATE_BYTES: usize = 4 << 20;
-export const READS: usize = 0; // 2^17 x 16 bytes: row u32, version u64
-export const READS_MAX: u32 = 1 << 17;
-export const OWN: usize = 2 << 20; // up to 2^17 x 8 bytes: index of the chunk's own writes
-export const OWN_MASK_MAX: u32 = (1 << 17) - 1;
-export const WRITES: usize = 3 << 20; // 2^16 x 4 bytes: entries
-export const WRITES_MAX: u32 = 1 << 16;
-export const RING: usize = (3 << 20) + (1 << 19); // 16 x 4 bytes: hashes whose rows are to be touched
-export const LIST: usize = (3 << 20) + (1 << 19) + 1024; // 64 x 4 bytes: free rows
-export const INBOX: usize = (3 << 20) + (1 << 19) + 4096; // a row from disk
+/** Of a chunk that ran ahead: it stays until its turn, when any worker may publish it. Four fit (executor/control.ts). */
+export const AHEAD_BYTES: usize = 0xa0000;
+export const READS: usize = 0; // 2^15 x 16 bytes: row u32, version u64
+export const READS_MAX: u32 = 1 << 15;
+export const WRITES: usize = 0x80000; // 2^14 x 4 bytes: entries
+export const WRITES_MAX: u32 = 1 << 14;
+export const READ_COUNT: usize = 0x90000; // u32
+export const WRITE_COUNT: usize = 0x90004; // u32
+export const FEE_ROW: usize = 0x90008; // u32, row + 1 of the beneficiary; 0: nothing is due
+export const FEE: usize = 0x90010; // 4 x u64 due, 3 x u64 address
+export const OWN: usize = 0x280000; // up to 2^15 x 8 bytes: index of the chunk's own writes
+export const OWN_MASK_MAX: u32 = (1 << 15) - 1;
+export const RING: usize = 0x300000; // 16 x 4 bytes: hashes whose rows are to be touched
+export const LIST: usize = 0x300400; // 64 x 4 bytes: free rows
+export const INBOX: usize = 0x301000; // a row from disk
 
 /** Rows that `changes` and `load` move at a time: after, then before. */
 export const OUT_ROWS: u32 = 8192;

@@ -1,14 +1,15 @@
 // The block in flight: overlay entries, and what a chunk of transactions has read and written.
 //
-// A speculative chunk notes the version of each row it reads and keeps its writes to itself; `publish` makes them
-// visible once `validate` has found every version unchanged. A certain chunk (all before it are published) notes
-// nothing and publishes each write at once. Alone in a block, it even writes over its own entries.
+// A speculative chunk notes the version of each row it reads and keeps its writes to itself. Parked, it waits for its
+// turn; then any instance makes its writes visible, once it has found every version unchanged. A certain chunk (all
+// before it are published) notes nothing and publishes each write at once. Alone in a block, it even writes over its
+// own entries.
 import {
   at, epoch, F_OVERLAY, F_PRIVATE, fail, overlay, own, tick,
 } from './globals';
 import {
-  E_FIELDS, E_FLAGS, E_ROW, ENTRY_BYTES, FIELDS, FLAGS, H_SLABS, H_SLAB_LIMIT, NO_ROW, OV, OWN,
-  OWN_MASK_MAX, READS, READS_MAX, SLAB, USED, VALUE, WRITES, WRITES_MAX,
+  AHEAD_BYTES, E_FIELDS, E_FLAGS, E_ROW, ENTRY_BYTES, FIELDS, FLAGS, H_SLABS, H_SLAB_LIMIT, NO_ROW, OV, OWN,
+  OWN_MASK_MAX, READ_COUNT, READS, READS_MAX, SLAB, USED, VALUE, WRITE_COUNT, WRITES, WRITES_MAX,
 } from './layout';
 
 export let speculative: bool = false;
@@ -19,6 +20,7 @@ let slabNext: u32 = 0; // entry
 let slabEnd: u32 = 0;
 let chunkStart: u32 = 0;
 let chunkSlab: u32 = 0;
+let set: usize = 0; // where what the chunk reads and writes is noted
 let readCount: u32 = 0;
 let writeCount: u32 = 0;
 let chunk: u32 = 0; // counts attempts: cells of others are empty
@@ -71,8 +73,10 @@ export function leave(): void {
   while (slabNext != slabEnd) store<u32>(entryAt(slabNext++), NO_ROW, E_ROW);
 }
 
-export function begin(isSpeculative: bool): void {
+/** `place`: which of the worker's sets of reads and writes to use, for a speculative chunk. */
+export function begin(isSpeculative: bool, place: u32): void {
   speculative = isSpeculative;
+  set = own + usize(place) * AHEAD_BYTES;
   readCount = 0;
   writeCount = 0;
   ownMask = 255;
@@ -134,7 +138,7 @@ function growOwn(): void {
   ownMask = min(OWN_MASK_MAX, (ownMask << 2) | 3);
   memory.fill(own + OWN, 0, (usize(ownMask) + 1) << 3);
   for (let i: u32 = 0; i < writeCount; i++) {
-    const entry = load<u32>(own + WRITES + (usize(i) << 2));
+    const entry = load<u32>(set + WRITES + (usize(i) << 2));
     placeOwn(load<u32>(entryAt(entry), E_ROW), entry);
   }
 }
@@ -156,7 +160,7 @@ export function look(row: u32, p: usize): usize {
     return NO_ENTRY;
   }
   const v = version(p);
-  const r = own + READS + (usize(readCount++) << 4);
+  const r = set + READS + (usize(readCount++) << 4);
   store<u32>(r, row);
   store<u64>(r, v, 8);
   return v != 0 ? entryOf(v) : 0;
@@ -191,7 +195,7 @@ export function write(row: u32, p: usize): usize {
   if (e == 0) return 0;
   const entry = u32((e - overlay) / ENTRY_BYTES);
   if ((writeCount + 1) << 1 > ownMask) growOwn();
-  store<u32>(own + WRITES + (usize(writeCount++) << 2), entry);
+  store<u32>(set + WRITES + (usize(writeCount++) << 2), entry);
   placeOwn(row, entry);
   return e;
 }
@@ -209,27 +213,30 @@ export function wrote(e: usize): void {
   if (!speculative) show(e);
 }
 
-/** Whether every row that the chunk read has the version it was read with. Its turn has come. */
-export function validate(): bool {
-  const end = own + READS + (usize(readCount) << 4);
-  for (let r = own + READS; r < end; r += 16) {
+/** Ends a speculative chunk. Returns where its reads and writes are kept until the place is used again. */
+export function park(): usize {
+  store<u32>(set, readCount, READ_COUNT);
+  store<u32>(set, writeCount, WRITE_COUNT);
+  return set;
+}
+
+/** Whether every row that the parked chunk read has the version it was read with. Its turn has come. */
+export function validate(parked: usize): bool {
+  const from = parked + READS;
+  const end = from + (usize(load<u32>(parked, READ_COUNT)) << 4);
+  for (let r = from; r < end; r += 16) {
     if (version(at(load<u32>(r))) != load<u64>(r, 8)) return false;
   }
   return true;
 }
 
-export function showWrites(): void {
-  for (let i: u32 = 0; i < writeCount; i++) show(entryAt(load<u32>(own + WRITES + (usize(i) << 2))));
+export function showWrites(parked: usize): void {
+  const from = parked + WRITES;
+  const end = from + (usize(load<u32>(parked, WRITE_COUNT)) << 2);
+  for (let w = from; w < end; w += 4) show(entryAt(load<u32>(w)));
 }
 
-/** From here on the chunk counts as certain. */
+/** From here on what is written counts as certain. */
 export function becomeCertain(): void {
   speculative = false;
 }
-
-/** What is published can no longer be taken back. */
-export function keep(): void {
-  chunkStart = slabNext;
-  chunkSlab = slabEnd;
-}
-

@@ -1,11 +1,11 @@
 // What the EVM's core imports from its state (evm's assembly/core/host.ts and ADR 0101).
 import { at, clearFailure, complete, F_ROWS, F_STORAGE, F_TURN, fail, index, mask, own } from './globals';
 import {
-  A0, A1, A2, ABORT, E_FIELDS, E_FLAGS, FLAGS, H_ROWS_TOP, MISS, OK, RF_EXISTS, RF_STORAGE, RING, SLOT,
+  A0, A1, A2, ABORT, E_FIELDS, E_FLAGS, FEE, FEE_ROW, FLAGS, H_ROWS_TOP, MISS, OK, RF_EXISTS, RF_STORAGE, RING, SLOT,
 } from './layout';
 import {
-  abandon, accountFields, becomeCertain, begin, flagsOf, keep, look, NO_ENTRY, peek, showWrites, slotValue, speculative,
-  validate, write, wrote,
+  abandon, accountFields, becomeCertain, begin, flagsOf, look, NO_ENTRY, park, peek, showWrites, slotValue,
+  speculative, validate, write, wrote,
 } from './overlay';
 import { addAccount, addSlot, findAccount, findSlot, hashAddress, hashSlot } from './rows';
 
@@ -286,11 +286,12 @@ function settleFee(): i32 {
 
 // --- chunks ------------------------------------------------------------------------------------------------------
 
-export function beginChunk(isSpeculative: bool): void {
+/** `place`: of a speculative chunk, one that holds no parked chunk. */
+export function beginChunk(isSpeculative: bool, place: u32): void {
   clearFailure();
   forgetFee();
   feeRow = 0;
-  begin(isSpeculative);
+  begin(isSpeculative, place);
 }
 
 export function abandonChunk(): void {
@@ -298,16 +299,42 @@ export function abandonChunk(): void {
   abandon();
 }
 
-/** The chunk's turn has come. 1: it is published; 0: it read what is no longer so; -1: there was no room. */
-export function publishChunk(): i32 {
-  if (speculative) {
-    if (!validate()) return 0;
-    showWrites();
-    becomeCertain();
-  }
-  if (feeDue && settleFee() != OK) return -1;
-  keep();
-  return 1;
+/** Ends a speculative chunk, until its turn comes. Returns its place in memory: for `publishParked` of any instance. */
+export function parkChunk(): usize {
+  const p = park();
+  store<u32>(p, feeDue ? feeRow : 0, FEE_ROW);
+  store<u64>(p, fee0, FEE);
+  store<u64>(p, fee1, FEE + 8);
+  store<u64>(p, fee2, FEE + 16);
+  store<u64>(p, fee3, FEE + 24);
+  store<u64>(p, feeA0, FEE + 32);
+  store<u64>(p, feeA1, FEE + 40);
+  store<u64>(p, feeA2, FEE + 48);
+  forgetFee();
+  return p;
+}
+
+/** A parked chunk's turn has come. 1: it is published; 0: it read what is no longer so; -1: there was no room. */
+export function publishParked(p: usize): i32 {
+  clearFailure();
+  if (!validate(p)) return 0;
+  showWrites(p);
+  becomeCertain();
+  feeRow = load<u32>(p, FEE_ROW);
+  if (feeRow == 0) return 1;
+  fee0 = load<u64>(p, FEE);
+  fee1 = load<u64>(p, FEE + 8);
+  fee2 = load<u64>(p, FEE + 16);
+  fee3 = load<u64>(p, FEE + 24);
+  feeA0 = load<u64>(p, FEE + 32);
+  feeA1 = load<u64>(p, FEE + 40);
+  feeA2 = load<u64>(p, FEE + 48);
+  return settleFee() == OK ? 1 : -1;
+}
+
+/** Ends a certain chunk. False: there was no room. */
+export function endChunk(): bool {
+  return !feeDue || settleFee() == OK;
 }
 
 // --- prefetch ---------------------------------------------------------------------------------------------------------

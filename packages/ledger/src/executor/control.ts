@@ -24,8 +24,18 @@ export const WORD = {
   ATTEMPT: 144,
   /** Counts up with every slice of transactions: threads that do not hang. */
   PROGRESS: 160,
+  /** 1: a thread is publishing chunks that ran ahead. */
+  PUBLISHING: 176,
+  /** Threads that sleep until the turn changes. */
+  SLEEPING: 192,
 } as const;
-const WORDS = 176;
+const WORDS = 208;
+
+/**
+ * Chunks a worker may have run ahead that nobody has published yet, as many as fit into its region (assembly/state,
+ * AHEAD_BYTES). Then it waits: one that is slow, or off its core, so stops no other for about a millisecond.
+ */
+export const MOST_AHEAD = 4;
 
 export type Control = Int32Array<ArrayBufferLike>;
 
@@ -34,7 +44,8 @@ export function controlOf(memory: WebAssembly.Memory): Control {
 }
 
 export function startControl(control: Control, transactions: number): void {
-  for (const word of [WORD.NEXT, WORD.TURN, WORD.ABORT, WORD.SCORE, WORD.LOG_TOP]) Atomics.store(control, word, 0);
+  const { NEXT, TURN, ABORT, SCORE, LOG_TOP, PUBLISHING, SLEEPING } = WORD;
+  for (const word of [NEXT, TURN, ABORT, SCORE, LOG_TOP, PUBLISHING, SLEEPING]) Atomics.store(control, word, 0);
   Atomics.store(control, WORD.CUT, transactions);
   Atomics.add(control, WORD.ATTEMPT, 1);
 }

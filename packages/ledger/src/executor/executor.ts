@@ -3,10 +3,12 @@ import type { BlockExecution, BlockOutput } from '../seams.ts';
 import { isShared, sharedBytes } from '../sharedBytes.ts';
 import { StateFault } from '../state/faults.ts';
 import { FAILURE } from '../state/stateModule.ts';
+import { chunksOf } from './block.ts';
+import { chunkTableBytes } from './chunkTable.ts';
 import { abort, type Control, controlOf, startControl, WORD } from './control.ts';
 import { type Job, type JobFailure, monotonicMs, outputBytes, outputViews, type WorkerSetup } from './job.ts';
 import { type Lane, type LaneOutcome, startLane } from './lanes.ts';
-import { MAX_LOG_BYTES } from './runChunks.ts';
+import { MAX_LOG_BYTES } from './publish.ts';
 
 /**
  * Four times evm's prehash group of 16. A chunk costs some microseconds of JavaScript whatever is in it; a larger one
@@ -80,7 +82,7 @@ export async function startExecutor(options: ExecutorOptions): Promise<Executor>
 
   async function attempt(block: BlockExecution, some: readonly Lane[], size: number): Promise<LaneOutcome> {
     startControl(control, block.transactions.offsets.length - 1);
-    const job = { id: id++, ...blockJob(block, buffers.fill(block), size) };
+    const job = { id: id++, ...blockJob(block, buffers.fill(block, size), size) };
     const running = some.map((lane) => lane.run({ ...job, alone: some.length === 1 }));
     const isOver = watch(control, running, some, options.hangMs);
     const outcomes = await Promise.all(running);
@@ -96,18 +98,26 @@ export async function startExecutor(options: ExecutorOptions): Promise<Executor>
   async function execute(block: BlockExecution, hooks: AttemptHooks): Promise<BlockOutput> {
     const count = block.transactions.offsets.length - 1;
     let rooms = 0;
+    let isAlone = false;
     for (let lost = 0; ; ) {
       hooks.open();
       // After a loss by one thread alone: of several, one may have brought down the others. At last in chunks of one,
       // so that the transaction at which it is lost is known.
-      const some = lanes.slice(0, lost > 0 ? 1 : (chosen(id) ?? lanesFor(count, workers, options.chunkSize)));
+      const some = lanes.slice(
+        0,
+        lost > 0 || isAlone ? 1 : (chosen(id) ?? lanesFor(count, workers, options.chunkSize)),
+      );
       const isLast = lost === MAX_LOST_ATTEMPTS - 1;
       const outcome = await attempt(block, some, isLast ? 1 : chunkSize(options, count, some.length));
       if (outcome.kind === 'done') return buffers.output(control, count);
       hooks.drop();
       if (isClosed) throw new StateFault('closed', 'the state store was closed while it executed a block');
       if (outcome.kind === 'failed') {
-        if (outcome.failure.failure === FAILURE.ROWS && ++rooms < MAX_ROOMS && hooks.makeRoom()) continue;
+        const { failure } = outcome.failure;
+        if (failure === FAILURE.ROWS && ++rooms < MAX_ROOMS && hooks.makeRoom()) continue;
+        // What ran ahead in vain has left values behind too.
+        isAlone = failure === FAILURE.OVERLAY && some.length > 1;
+        if (isAlone) continue;
         throw faultOf(outcome.failure);
       }
       await heal();
@@ -136,7 +146,7 @@ function lanesFor(count: number, workers: number, chunk: number | undefined): nu
   return Math.max(1, Math.min(workers, Math.ceil(count / (chunk ?? CHUNKS_A_WORKER))));
 }
 
-function blockJob(block: BlockExecution, shared: Pick<Job, 'input' | 'offsets' | 'output' | 'logs'>, size: number) {
+function blockJob(block: BlockExecution, shared: SharedBuffers, size: number) {
   const blockHashes = new Uint8Array(32 * block.blockHashes.length);
   block.blockHashes.forEach((hash, i) => {
     blockHashes.set(hash, 32 * i);
@@ -213,8 +223,10 @@ function faultOf({ failure, fault, transaction }: JobFailure): StateFault {
   return new StateFault('execution-fault', `the EVM cannot execute a transaction (${fault}): leave it out`, details);
 }
 
+type SharedBuffers = Pick<Job, 'input' | 'offsets' | 'output' | 'logs' | 'chunks'>;
+
 interface Buffers {
-  fill(block: BlockExecution): Pick<Job, 'input' | 'offsets' | 'output' | 'logs'>;
+  fill(block: BlockExecution, chunkSize: number): SharedBuffers;
   output(control: Control, count: number): BlockOutput;
 }
 
@@ -223,9 +235,10 @@ function createBuffers(): Buffers {
   let input = new SharedArrayBuffer(1 << 16);
   let offsets = new SharedArrayBuffer(1 << 12);
   let output = new SharedArrayBuffer(1 << 14);
+  let chunks = new SharedArrayBuffer(1 << 12);
   const logs = new SharedArrayBuffer(1 << 20, { maxByteLength: MAX_LOG_BYTES });
   return {
-    fill({ transactions }) {
+    fill({ transactions }, chunkSize) {
       const { bytes } = transactions;
       const count = transactions.offsets.length - 1;
       const isInPlace = isShared(bytes) && bytes.byteOffset === 0;
@@ -234,7 +247,10 @@ function createBuffers(): Buffers {
       output = atLeast(output, outputBytes(count));
       if (!isInPlace) new Uint8Array(input).set(bytes);
       new Uint32Array(offsets).set(transactions.offsets);
-      return { input: isInPlace ? (bytes.buffer as SharedArrayBuffer) : input, offsets, output, logs };
+      const tableBytes = chunkTableBytes(chunksOf({ count, chunkSize }));
+      chunks = atLeast(chunks, tableBytes);
+      new Uint8Array(chunks, 0, tableBytes).fill(0);
+      return { input: isInPlace ? (bytes.buffer as SharedArrayBuffer) : input, offsets, output, logs, chunks };
     },
     output(control, count) {
       const executed = Atomics.load(control, WORD.CUT);

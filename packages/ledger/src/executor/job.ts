@@ -48,6 +48,8 @@ export interface Job {
   offsets: SharedArrayBuffer;
   output: SharedArrayBuffer;
   logs: SharedArrayBuffer;
+  /** Of chunkTable.ts, all zeros. */
+  chunks: SharedArrayBuffer;
   /** In milliseconds of `monotonicMs`: `performance.now()` begins anew in each thread. */
   deadline: number | undefined;
   /** No other worker takes part. */

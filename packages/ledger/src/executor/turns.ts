@@ -1,4 +1,4 @@
-import { type Control, WORD } from './control.ts';
+import { type Control, MOST_AHEAD, WORD } from './control.ts';
 
 /**
  * Looks before a thread sleeps: about 50 microseconds, as much as sleeping and waking cost, and a quarter of what a chunk
@@ -14,26 +14,33 @@ const MOST = 64;
 /** In hard times one thread tries again every so many chunks. */
 const PROBE_CHUNKS = 32;
 
-/** Waits until it is the turn of a chunk. False where the attempt is off, or ends before `first`, its transaction. */
-export function waitForTurn(control: Control, chunk: number, first: number): boolean {
-  for (let spins = 0; ; spins++) {
-    const turn = Atomics.load(control, WORD.TURN);
-    if (Atomics.load(control, WORD.ABORT) !== 0) return false;
-    if (turn === chunk) return true;
-    if (Atomics.load(control, WORD.CUT) <= first) return false;
-    if (spins > SPINS) Atomics.wait(control, WORD.TURN, turn, SLEEP_MS);
-  }
+/** Waits until another turn than `turn`, for the `tries`-th time. */
+export function waitForNews(control: Control, turn: number, tries: number): void {
+  if (tries <= SPINS) return;
+  Atomics.add(control, WORD.SLEEPING, 1);
+  Atomics.wait(control, WORD.TURN, turn, SLEEP_MS);
+  Atomics.sub(control, WORD.SLEEPING, 1);
 }
 
+/** Called by whoever has the turn: it is the next chunk's. `wakeWaiting` tells those who wait for it. */
 export function nextTurn(control: Control, chunk: number): void {
   Atomics.store(control, WORD.TURN, chunk + 1);
-  Atomics.notify(control, WORD.TURN);
   if (chunk % PROBE_CHUNKS === 0) wakeParked(control, 1);
+}
+
+/** To be called after the turn has changed: who is about to sleep either counts as sleeping by now, or sees the change. */
+export function wakeWaiting(control: Control): void {
+  if (Atomics.load(control, WORD.SLEEPING) > 0) Atomics.notify(control, WORD.TURN);
 }
 
 export function wakeParked(control: Control, count: number): void {
   Atomics.add(control, WORD.PARK, 1);
   Atomics.notify(control, WORD.PARK, count);
+}
+
+/** Chunks that a worker may have run ahead: one while some fail, since the older what they read the likelier it changes. */
+export function mostAhead(control: Control): number {
+  return Atomics.load(control, WORD.SCORE) > 0 ? 1 : MOST_AHEAD;
 }
 
 /**
@@ -52,7 +59,7 @@ export function waitForBetterTimes(control: Control, chunks: number, chunkSize: 
   return Atomics.load(control, WORD.ABORT) === 0;
 }
 
-/** Called by whoever has the turn. */
+/** Called by whoever publishes. */
 export function noteSpeculation(control: Control, succeeded: boolean): void {
   const score = Atomics.load(control, WORD.SCORE);
   Atomics.store(control, WORD.SCORE, succeeded ? Math.max(0, score - 1) : Math.min(MOST, score + FAILED));

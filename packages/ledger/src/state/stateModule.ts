@@ -10,10 +10,14 @@ export interface StateExports {
   lastFailure(): number;
   enter(alone: number): void;
   leave(): void;
-  beginChunk(speculative: number): void;
+  beginChunk(speculative: number, place: number): void;
   abandonChunk(): void;
-  /** 1 published, 0 what it read has changed, -1 no room. */
-  publishChunk(): number;
+  /** Where a speculative chunk waits for its turn. */
+  parkChunk(): number;
+  /** Of any instance's parked chunk. 1 published, 0 what it read has changed, -1 no room. */
+  publishParked(parked: number): number;
+  /** Of a certain chunk. 0: no room. */
+  endChunk(): number;
   bringIn(): number;
   inbox(): number;
   openBlock(tick: number): void;
