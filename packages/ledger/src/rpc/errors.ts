@@ -1,4 +1,7 @@
-/** Codes of JSON-RPC 2.0 section 5.1, of EIP-1474, and of geth (rpc/errors.go, internal/ethapi/errors.go). */
+/**
+ * Codes of JSON-RPC 2.0 section 5.1, of EIP-1474, of geth (rpc/errors.go, internal/ethapi/errors.go), and those that
+ * execution-apis gives eth_simulateV1.
+ */
 export const RPC_CODES = {
   reverted: 3,
   syncTimeout: 4,
@@ -9,11 +12,24 @@ export const RPC_CODES = {
   responseTooLarge: -32003,
   notSupported: -32004,
   limitExceeded: -32005,
+  vmError: -32015,
   parse: -32700,
   invalidRequest: -32600,
   methodNotFound: -32601,
   invalidParams: -32602,
   internal: -32603,
+  nonceTooLow: -38010,
+  nonceTooHigh: -38011,
+  baseFeeTooLow: -38012,
+  intrinsicGas: -38013,
+  insufficientFunds: -38014,
+  blockGasLimit: -38015,
+  blockNumberOrder: -38020,
+  blockTimeOrder: -38021,
+  precompileToItself: -38022,
+  precompilesToOne: -38023,
+  initCodeSize: -38025,
+  simulationLimit: -38026,
 } as const;
 
 export type RpcCode = keyof typeof RPC_CODES;

@@ -51,7 +51,10 @@ export interface RpcLimits {
   traceSteps: number;
   /** Calls and logs of a trace that are returned. */
   traceCalls: number;
-  /** Accounts, and slots in all, that an override may name. */
+  /** Blocks that eth_simulateV1 makes, gaps filled, and calls in them. They share `callGas` and one budget of time. */
+  simulateBlocks: number;
+  simulateCalls: number;
+  /** Accounts, and slots in all, that the overrides of a request may name. */
   overrideAccounts: number;
   overrideSlots: number;
   /** Transactions in lode_sendRawTransactions. */
@@ -96,6 +99,10 @@ export const DEFAULT_LIMITS: RpcLimits = {
   traceMs: 5_000,
   traceSteps: 100_000,
   traceCalls: 10_000,
+  // What execution-apis recommends: as far as BLOCKHASH reaches.
+  simulateBlocks: 256,
+  // More than `callGas` pays for: 21,000 each.
+  simulateCalls: 1_500,
   overrideAccounts: 1_000,
   overrideSlots: 10_000,
   bulkTransactions: 10_000,

@@ -1,10 +1,10 @@
 import type { BlockEnv } from '@lode/evm';
-import type { SealedBlock } from '../../seams.ts';
+import type { BlockHeader, SealedBlock } from '../../seams.ts';
 import { toData, toQuantity } from '../hex.ts';
 import { formatTransaction, transactionCount, transactionHash } from './transaction.ts';
 
 /** As geth writes a header (internal/ethapi, RPCMarshalHeader). */
-export function formatHeader({ header, hash, timeMs }: SealedBlock): Record<string, unknown> {
+export function formatHeaderFields(header: BlockHeader, hash: Uint8Array): Record<string, unknown> {
   return {
     number: toQuantity(header.number),
     hash: toData(hash),
@@ -28,6 +28,12 @@ export function formatHeader({ header, hash, timeMs }: SealedBlock): Record<stri
     excessBlobGas: toQuantity(header.excessBlobGas),
     parentBeaconBlockRoot: toData(header.parentBeaconBlockRoot),
     requestsHash: toData(header.requestsHash),
+  };
+}
+
+export function formatHeader({ header, hash, timeMs }: SealedBlock): Record<string, unknown> {
+  return {
+    ...formatHeaderFields(header, hash),
     // Beside the header's whole seconds, for display: docs/adr/0203.
     lodeTimeMs: toQuantity(timeMs),
   };

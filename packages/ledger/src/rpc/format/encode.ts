@@ -25,7 +25,10 @@ function headerBytes(length: number): number {
 }
 
 /** The length of `encodeBlock`, without making it. */
-export function blockSize({ header, transactions: { bytes, offsets } }: SealedBlock): number {
+export function blockSize({
+  header,
+  transactions: { bytes, offsets },
+}: Pick<SealedBlock, 'header' | 'transactions'>): number {
   let items = bytes.length;
   for (let i = 0; i + 1 < offsets.length; i++) {
     const from = offsets[i] ?? 0;

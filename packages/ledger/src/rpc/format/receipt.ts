@@ -4,7 +4,10 @@ import type { SealedBlock } from '../../seams.ts';
 import { toData, toQuantity } from '../hex.ts';
 import { transactionCount } from './transaction.ts';
 
-function formatLog(block: SealedBlock, receipt: Receipt, position: number, log: Log) {
+type LogBlock = Pick<SealedBlock, 'header' | 'hash'>;
+type LogReceipt = Pick<Receipt, 'transactionHash' | 'transactionIndex' | 'firstLogIndex'>;
+
+function formatLog(block: LogBlock, receipt: LogReceipt, position: number, log: Log) {
   return {
     address: toData(log.address),
     topics: log.topics.map(toData),
@@ -22,7 +25,7 @@ function formatLog(block: SealedBlock, receipt: Receipt, position: number, log: 
 export type FormattedLog = ReturnType<typeof formatLog>;
 
 /** All logs of a transaction as JSON-RPC has them. */
-export function formatLogs(block: SealedBlock, receipt: Receipt): FormattedLog[] {
+export function formatLogs(block: LogBlock, receipt: LogReceipt & Pick<Receipt, 'logs'>): FormattedLog[] {
   return receipt.logs.map((log, i) => formatLog(block, receipt, i, log));
 }
 

@@ -20,6 +20,12 @@ export function transactionAt(chainId: bigint, block: SealedBlock, index: number
   throw new Error(`block ${block.header.number} has no transaction ${index} that decodes`);
 }
 
+/** What of a transaction is told. */
+export type DescribedTransaction = Pick<
+  ParsedTransaction,
+  'tx' | 'sender' | 'hash' | 'signature' | 'isProtected' | 'authorizations'
+>;
+
 function signatureFields({ r, s }: Signature): Record<string, string> {
   return { r: toQuantity(r), s: toQuantity(s) };
 }
@@ -34,7 +40,7 @@ function feeFields(tx: Transaction, baseFee: bigint | undefined): Record<string,
 }
 
 /** What only some types have, and v: EIP-155's for legacy ones. */
-function typeFields(chainId: bigint, { tx, signature, isProtected, authorizations }: ParsedTransaction) {
+function typeFields(chainId: bigint, { tx, signature, isProtected, authorizations }: DescribedTransaction) {
   const { yParity } = signature;
   if (tx.type === 0) {
     if (!isProtected) return { v: toQuantity(27 + yParity) };
@@ -61,11 +67,15 @@ function typeFields(chainId: bigint, { tx, signature, isProtected, authorization
 }
 
 interface Place {
-  block: SealedBlock;
+  block: Pick<SealedBlock, 'header' | 'hash'>;
   index: number;
 }
 
-function format(chainId: bigint, parsed: ParsedTransaction, place: Place | undefined): Record<string, unknown> {
+export function formatParsed(
+  chainId: bigint,
+  parsed: DescribedTransaction,
+  place: Place | undefined,
+): Record<string, unknown> {
   const { tx, sender, hash, signature } = parsed;
   const header = place?.block.header;
   return {
@@ -88,11 +98,11 @@ function format(chainId: bigint, parsed: ParsedTransaction, place: Place | undef
 }
 
 export function formatTransaction(chainId: bigint, block: SealedBlock, index: number): Record<string, unknown> {
-  return format(chainId, transactionAt(chainId, block, index), { block, index });
+  return formatParsed(chainId, transactionAt(chainId, block, index), { block, index });
 }
 
 export function formatPooled(chainId: bigint, { raw, sender }: PoolTransaction): Record<string, unknown> {
   const parsed = parseTransaction(raw, { chainId, allowUnprotected: true });
   if (!parsed.ok) throw new Error(`a transaction of the pool does not decode: ${parsed.refusal.message}`);
-  return format(chainId, { ...parsed.transaction, sender }, undefined);
+  return formatParsed(chainId, { ...parsed.transaction, sender }, undefined);
 }

@@ -8,6 +8,7 @@ import { feeMethods } from './fees.ts';
 import { nodeMethods } from './node.ts';
 import { poolMethods } from './pool.ts';
 import { rawMethods } from './raw.ts';
+import { simulateMethods } from './simulate.ts';
 import { stateMethods } from './state.ts';
 import { transactionMethods } from './transactions.ts';
 
@@ -22,6 +23,7 @@ export function createMethods(services: Services): Methods {
     ...transactionMethods(services),
     ...feeMethods(services),
     ...executeMethods(services),
+    ...simulateMethods(services),
     ...eventMethods(services),
     ...poolMethods(services),
     ...debugMethods(services),

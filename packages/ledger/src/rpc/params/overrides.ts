@@ -24,9 +24,6 @@ const accountOverride = z
     if (value.state !== undefined && value.stateDiff !== undefined) {
       return refuse(context, "an account has both 'state' and 'stateDiff'");
     }
-    if (value.movePrecompileToAddress !== undefined) {
-      return refuse(context, 'movePrecompileToAddress is not supported: precompiles have fixed addresses here');
-    }
     return value;
   });
 
@@ -46,21 +43,16 @@ export const stateOverrides = z.record(z.string(), accountOverride).transform((a
   return out;
 });
 
-/** geth's BlockOverrides, and the names that eth_simulateV1 gives the same fields. */
-export const blockOverrides = z
-  .object({
-    number: maybe(quantity()),
-    time: maybe(quantity(64)),
-    gasLimit: maybe(quantity(64)),
-    feeRecipient: maybe(address),
-    prevRandao: maybe(hash),
-    baseFeePerGas: maybe(quantity()),
-    blobBaseFee: maybe(quantity()),
-  })
-  .transform((value, context) => {
-    if (value.blobBaseFee !== undefined)
-      return refuse(context, 'blobBaseFee is not supported: this chain has no blobs');
-    return value;
-  });
+/** geth's BlockOverrides, which execution-apis has for eth_simulateV1. */
+export const blockOverrides = z.object({
+  number: maybe(quantity()),
+  time: maybe(quantity(64)),
+  gasLimit: maybe(quantity(64)),
+  feeRecipient: maybe(address),
+  prevRandao: maybe(hash),
+  baseFeePerGas: maybe(quantity()),
+  blobBaseFee: maybe(quantity()),
+  withdrawals: maybe(z.array(z.unknown()).max(0, 'this chain has no withdrawals')),
+});
 
 export type BlockOverrides = z.output<typeof blockOverrides>;

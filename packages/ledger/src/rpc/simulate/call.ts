@@ -4,10 +4,11 @@ import { toData } from '../hex.ts';
 import type { CallRequest } from '../params/call.ts';
 import type { BlockOverrides } from '../params/overrides.ts';
 import { authorityOf, type RecoverSigner } from './authority.ts';
+import { excessBlobGasFor } from './blobFee.ts';
 import { revertReason } from './revertReason.ts';
 import type { Simulation } from './simulator.ts';
 
-const ZERO_ADDRESS = new Uint8Array(20);
+export const ZERO_ADDRESS: Uint8Array = new Uint8Array(20);
 
 export function overriddenEnv(env: BlockEnv, overrides: BlockOverrides | undefined): BlockEnv {
   if (overrides === undefined) return env;
@@ -19,6 +20,7 @@ export function overriddenEnv(env: BlockEnv, overrides: BlockOverrides | undefin
     coinbase: overrides.feeRecipient ?? env.coinbase,
     prevRandao: overrides.prevRandao ?? env.prevRandao,
     baseFee: overrides.baseFeePerGas ?? env.baseFee,
+    excessBlobGas: overrides.blobBaseFee === undefined ? env.excessBlobGas : excessBlobGasFor(overrides.blobBaseFee),
   };
 }
 
@@ -37,24 +39,30 @@ export function callEnv(env: BlockEnv, request: CallRequest): BlockEnv {
   return priceOf(request, env.baseFee) === 0n ? { ...env, baseFee: 0n } : env;
 }
 
+/** @throws RpcError where the request is meant for another chain */
+export function checkChainId(request: CallRequest, chainId: bigint): void {
+  if (request.chainId === undefined || request.chainId === chainId) return;
+  throw new RpcError('execution', `chainId does not match node's (have=${request.chainId}, want=${chainId})`);
+}
+
+export function authorizationsOf(request: CallRequest, recover: RecoverSigner): Authorization[] | undefined {
+  return request.authorizationList?.map((entry) => ({
+    chainId: entry.chainId,
+    address: entry.address,
+    nonce: entry.nonce,
+    authority: authorityOf(entry, recover),
+  }));
+}
+
 export function callTransaction(
   request: CallRequest,
   env: BlockEnv,
   gasCap: bigint,
   recover: RecoverSigner,
 ): Transaction {
-  if (request.chainId !== undefined && request.chainId !== env.chainId) {
-    throw new RpcError('execution', `chainId does not match node's (have=${request.chainId}, want=${env.chainId})`);
-  }
+  checkChainId(request, env.chainId);
   const wanted = request.gas ?? gasCap;
-  const authorizations = request.authorizationList?.map(
-    (entry): Authorization => ({
-      chainId: entry.chainId,
-      address: entry.address,
-      nonce: entry.nonce,
-      authority: authorityOf(entry, recover),
-    }),
-  );
+  const authorizations = authorizationsOf(request, recover);
   return {
     type: authorizations === undefined ? 2 : 4,
     sender: request.from ?? ZERO_ADDRESS,

@@ -15,9 +15,9 @@ import { createInFlightRows, type InFlightRows } from '../../state/memoryRows.ts
 import type { ChainView } from '../chainView.ts';
 import { cpuTimeMs } from '../cpuTime.ts';
 import { RpcError } from '../errors.ts';
-import type { RpcLimits } from '../limits.ts';
 import type { StateOverrides } from '../params/overrides.ts';
-import { isPrecompile } from './isPrecompile.ts';
+import { anySenderRows } from './anySender.ts';
+import { checkOverrides, type OverrideLimits } from './checkOverrides.ts';
 import { overriddenRows, type RowRecord, readerRows, recordedRows } from './rows.ts';
 
 /** Transactions on a state of the past, on top of which nothing is ever committed. */
@@ -37,6 +37,16 @@ export interface Simulation {
   /** By its hash as a number. */
   code(hash: bigint): Uint8Array;
   systemCall(to: Uint8Array, data: Uint8Array): void;
+  /** As `apply`, also where the sender is a contract. */
+  applyAny(tx: Transaction, options: ApplyAnyOptions): TransactionResult;
+  /** The next block: on what was applied, with overrides of its own (checked already), within the same time. */
+  onTop(env: BlockEnv, overrides: StateOverrides | undefined): Simulation;
+}
+
+export interface ApplyAnyOptions {
+  /** Who names no price pays none, whatever the base fee is. */
+  free: boolean;
+  tracer?: Tracer;
 }
 
 export interface Recorded {
@@ -57,7 +67,7 @@ export interface Simulator {
 
 export interface SimulatorOptions {
   precompiles: Precompiles;
-  limits: Pick<RpcLimits, 'overrideAccounts' | 'overrideSlots'>;
+  limits: OverrideLimits;
   /** Milliseconds of the clock and of the processor; for tests. */
   now?: () => number;
   cpuMs?: () => number;
@@ -65,6 +75,7 @@ export interface SimulatorOptions {
 
 const EMPTY = new Uint8Array();
 const EMPTY_CODE_HASH = 'c5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470';
+const MAX_WORD = (1n << 256n) - 1n;
 
 /** What runs at the moment. Execution is synchronous: one at a time. */
 interface Current {
@@ -84,6 +95,12 @@ interface Codes extends CodeStore {
   /** Keeps a code; its hash. */
   add(code: Uint8Array): bigint;
   byHash(hash: bigint): Uint8Array;
+}
+
+/** What the blocks of a simulation have in common. */
+interface Shared {
+  codes: Codes;
+  budget: Budget;
 }
 
 function createCodes(reader: StateReader): Codes {
@@ -135,19 +152,14 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     return evm;
   }
 
-  function open(view: ChainView, { overrides, budgetMs }: SimulationOptions): Simulation {
-    const own = createCodes(view.reader);
-    if (overrides !== undefined) checkOverrides(overrides, limits);
-    const state = readerRows(view.reader);
-    const base = overrides === undefined ? state : overriddenRows(state, overrides, own.add);
-    const kept = createInFlightRows(base);
-    const budget = { deadlineMs: now() + budgetMs, cpuDeadlineMs: cpuMs() + budgetMs };
+  function build(kept: InFlightRows, env: BlockEnv, shared: Shared): Simulation {
+    const { codes: own, budget } = shared;
 
     function run<T>(rows: InFlightRows, action: (evm: Evm) => T): T {
       current = { rows, codes: own, budget };
       try {
         const instance = machine();
-        instance.setBlock(view.env);
+        instance.setBlock(env);
         return action(instance);
       } finally {
         current = undefined;
@@ -155,7 +167,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     }
 
     return {
-      env: view.env,
+      env,
       account(address) {
         const row = kept.account(BigInt(`0x${address.toHex()}`));
         if (row === undefined) return { nonce: 0n, balance: 0n, code: EMPTY };
@@ -174,10 +186,54 @@ export function createSimulator(options: SimulatorOptions): Simulator {
       },
       code: own.byHash,
       systemCall: (to, data) => void run(kept, (instance) => instance.systemCall(to, data)),
+      applyAny(tx, { free, tracer }) {
+        const { rows, tx: paying, settle } = asPayer(kept, tx, free ? env.baseFee : 0n, own);
+        const result = run(rows, (instance) => {
+          if (tracer !== undefined) instance.traceTransaction(paying, watched(tracer, running));
+          return instance.applyTransaction(paying);
+        });
+        settle(result);
+        return result;
+      },
+      onTop(next, overrides) {
+        if (overrides === undefined) return build(kept, next, shared);
+        return build(createInFlightRows(overriddenRows(kept, overrides, own.add)), next, shared);
+      },
     };
   }
 
+  function open(view: ChainView, { overrides, budgetMs }: SimulationOptions): Simulation {
+    const own = createCodes(view.reader);
+    if (overrides !== undefined) checkOverrides([overrides], limits);
+    const state = readerRows(view.reader);
+    const base = overrides === undefined ? state : overriddenRows(state, overrides, own.add);
+    const budget = { deadlineMs: now() + budgetMs, cpuDeadlineMs: cpuMs() + budgetMs };
+    return build(createInFlightRows(base), view.env, { codes: own, budget });
+  }
+
   return { open };
+}
+
+/**
+ * A transaction that the EVM takes, whoever sends it. Where it names no price but the block has one, the sender is lent
+ * what the gas costs: it pays that ahead, so it never sees the loan; what comes back for gas left over is taken away.
+ */
+function asPayer(kept: InFlightRows, tx: Transaction, baseFee: bigint, codes: Codes) {
+  const sender = BigInt(`0x${tx.sender.toHex()}`);
+  const price = (tx.maxFeePerGas ?? tx.gasPrice ?? 0n) === 0n ? baseFee : 0n;
+  const extra = price * tx.gasLimit;
+  if ((kept.account(sender)?.balance ?? 0n) + extra > MAX_WORD) {
+    throw new RpcError('invalidParams', `the base fee ${price} for ${tx.gasLimit} gas is more than 256 bits can say`);
+  }
+  const emptyCodeHash = BigInt(`0x${EMPTY_CODE_HASH}`);
+  const rows = anySenderRows(kept, { sender, extra, emptyCodeHash, codeOf: codes.byHash, addCode: codes.add });
+  function settle({ status, gasUsed }: TransactionResult): void {
+    const row = kept.account(sender);
+    if (price === 0n || status === 'invalid' || row === undefined) return;
+    kept.putAccount(sender, { ...row, balance: row.balance - price * (tx.gasLimit - gasUsed) });
+  }
+  const fees = { gasPrice: price, maxFeePerGas: price, maxPriorityFeePerGas: 0n };
+  return { rows, tx: price === 0n ? tx : { ...tx, ...fees }, settle };
 }
 
 /** Steps between two looks at the clock. */
@@ -192,20 +248,4 @@ function watched(tracer: Tracer, look: () => unknown): Tracer {
       tracer.step?.(step);
     },
   };
-}
-
-function checkOverrides(overrides: StateOverrides, limits: SimulatorOptions['limits']): void {
-  if (overrides.size > limits.overrideAccounts) {
-    throw new RpcError('limitExceeded', `at most ${limits.overrideAccounts} accounts can be overridden`);
-  }
-  let slots = 0;
-  for (const [key, { code, state, stateDiff }] of overrides) {
-    slots += (state ?? stateDiff)?.size ?? 0;
-    if (code !== undefined && isPrecompile(BigInt(`0x${key}`))) {
-      throw new RpcError('invalidParams', `the code of the precompile 0x${key} cannot be overridden`);
-    }
-  }
-  if (slots > limits.overrideSlots) {
-    throw new RpcError('limitExceeded', `at most ${limits.overrideSlots} slots can be overridden`);
-  }
 }
