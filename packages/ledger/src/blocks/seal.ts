@@ -3,7 +3,7 @@ import type { BlockHeader, BlockOutput, Packed, SealedBlock, StateChanges } from
 import { CONSTANT_FIELDS } from './constants.ts';
 import { hashHeader } from './header.ts';
 import { fixedFilter, packedFilter } from './packed.ts';
-import { computeRoots } from './roots.ts';
+import { computeRoots, type Roots } from './roots.ts';
 
 const HASH_BYTES = 32;
 const ADDRESS_BYTES = 20;
@@ -43,7 +43,7 @@ function head(packed: Packed, count: number): Packed {
 }
 
 /** The transactions that were begun and are valid. Where all are, the block keeps views of what it was given. */
-function validOnly({ candidates, output }: ContentsInput): Body {
+export function validOnly({ candidates, output }: ContentsInput): Body {
   const { executed } = output;
   const keep = output.status.subarray(0, executed);
   const kept = executed - keep.reduce((sum, status) => sum + (status === 0 ? 1 : 0), 0);
@@ -74,7 +74,10 @@ export type ContentFields = Pick<
 >;
 
 export function contentFields(body: Body, chainId: bigint, number: bigint): ContentFields {
-  const { messageRoot, ...fields } = computeRoots({ ...body, chainId, number });
+  return headerFields(computeRoots({ ...body, chainId, number }));
+}
+
+export function headerFields({ messageRoot, ...fields }: Roots): ContentFields {
   return { ...fields, extraData: messageRoot };
 }
 

@@ -4,6 +4,7 @@ import { nextBaseFee } from '../blocks/env.ts';
 import { createLedgerMetrics, type LedgerMetrics } from '../metrics/metrics.ts';
 import { createPool, type Pool } from '../pool/createPool.ts';
 import { createRecovery, type SenderRecovery } from '../recovery/createRecovery.ts';
+import { createSealer, type Sealer } from '../sealing/sealer.ts';
 import { createApplication, type LedgerApplication } from './application.ts';
 import { createGuard, type Guard } from './guard.ts';
 import { createNaming, type Naming } from './naming.ts';
@@ -17,6 +18,7 @@ export interface Core {
   pool: Pool;
   naming: Naming;
   recovery: SenderRecovery;
+  sealer: Sealer;
   metrics: LedgerMetrics;
   registry: Registry;
   application: LedgerApplication;
@@ -40,6 +42,7 @@ export function createCore(options: LedgerOptions, parts: Parts, { tip, undo }: 
   const naming = createNaming({ parts, pool, head: tip, log });
   const workers = options.recoveryWorkers;
   const recovery = createRecovery({ chainId, allowUnprotected, ...(workers === undefined ? {} : { workers }) });
+  const sealer = createSealer();
   const metrics = createMetrics(registry, { parts, pool, recovery, undo, isFailed: () => guard.failure !== undefined });
   const application = createApplication({
     chainId,
@@ -49,6 +52,7 @@ export function createCore(options: LedgerOptions, parts: Parts, { tip, undo }: 
     roots: parts.roots,
     pool,
     recovery,
+    sealer,
     undo,
     metrics,
     tip,
@@ -57,7 +61,7 @@ export function createCore(options: LedgerOptions, parts: Parts, { tip, undo }: 
     guard,
     log,
   });
-  return { pool, naming, recovery, metrics, registry, application, undo, guard };
+  return { pool, naming, recovery, sealer, metrics, registry, application, undo, guard };
 }
 
 function createMetrics(

@@ -107,6 +107,7 @@ function assemble(options: LedgerOptions, parts: Parts, core: Core, log: Logger)
     };
     await Promise.race([ended().catch(() => undefined), aborted(signal)]);
     await core.recovery.close();
+    await core.sealer.close();
     await maintenance.stop(guard.failure === undefined && signal?.aborted !== true);
     await parts.close();
     log.info({ head: Number(naming.head.header.number) }, 'ledger stopped');

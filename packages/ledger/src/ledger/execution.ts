@@ -2,9 +2,10 @@ import { LodeError } from '@lode/protocol';
 import type { Logger } from 'pino';
 import { nextEnv } from '../blocks/env.ts';
 import { packedLength } from '../blocks/packed.ts';
-import { sealBlock, sealContents } from '../blocks/seal.ts';
+import { sealBlock } from '../blocks/seal.ts';
 import { systemCalls } from '../blocks/systemContracts.ts';
 import type { LedgerMetrics } from '../metrics/metrics.ts';
+import type { Sealer } from '../sealing/sealer.ts';
 import type { BlockOutput, SealedBlock, StateStore } from '../seams.ts';
 import { ledgerError } from './errors.ts';
 import type { Guard } from './guard.ts';
@@ -24,6 +25,7 @@ export interface ExecutionContext {
   coinbase: Uint8Array;
   maxBlockBytes: number;
   state: StateStore;
+  sealer: Sealer;
   metrics: LedgerMetrics;
   /** Told of what ends the ledger; asked before anything is executed. */
   guard: Guard;
@@ -55,7 +57,7 @@ export const isInvalid = (error: unknown): error is LodeError =>
   error instanceof LodeError && error.code === 'PROPOSAL_INVALID';
 
 export function createExecution(context: ExecutionContext, top: Top): Execution {
-  const { state, metrics, chainId, coinbase, guard, log } = context;
+  const { state, sealer, metrics, chainId, coinbase, guard, log } = context;
   const envAt = (timeMs: number) => nextEnv(top.tip, { chainId, coinbase, timeMs });
 
   async function run(block: Prepared, { timeMs, deadlineMs }: BlockOptions): Promise<BlockOutput> {
@@ -75,13 +77,13 @@ export function createExecution(context: ExecutionContext, top: Top): Execution 
 
   async function seal(block: Prepared, output: BlockOutput, timeMs: number): Promise<SealedBlock> {
     const begun = performance.now();
+    const input = { parent: top.tip, env: envAt(timeMs), candidates: block, output, timeMs };
+    const sealing = sealer.contents(input);
     const changes = state.changes();
-    const input = { parent: top.tip, env: envAt(timeMs), candidates: block, output, changes, timeMs };
-    // The long part runs while the root of the block before is still worked on elsewhere.
-    const contents = sealContents(input);
+    const contents = await sealing;
     const sealedMs = performance.now() - begun;
     const stateRoot = await top.root;
-    const sealed = sealBlock({ ...input, contents, stateRoot });
+    const sealed = sealBlock({ ...input, changes, contents, stateRoot });
     metrics.sealed(sealedMs, performance.now() - begun - sealedMs);
     return sealed;
   }
