@@ -129,6 +129,56 @@ function blockWith(transactions: z.ZodType) {
 export const block = blockWith(hash32);
 export const fullBlock = blockWith(transaction);
 
+const { lodeTimeMs: _, ...sealedFields } = headerFields;
+const simulatedCall = z.union([
+  z.strictObject({
+    status: z.literal('0x1'),
+    returnData: bytes,
+    gasUsed: uint,
+    maxUsedGas: uint,
+    logs: z.array(log),
+  }),
+  z.strictObject({
+    status: z.literal('0x0'),
+    returnData: bytes,
+    gasUsed: uint,
+    maxUsedGas: uint,
+    logs: z.array(z.never()),
+    error: z.union([
+      z.strictObject({ code: z.literal(3), message: z.string(), data: bytes }),
+      z.strictObject({ code: z.literal(-32015), message: z.string() }),
+    ]),
+  }),
+]);
+/** EthSimulateBlockResult: nobody made these blocks at any time, so there is no `lodeTimeMs`. */
+function simulatedWith(transactions: z.ZodType) {
+  return z.strictObject({
+    ...sealedFields,
+    size: uint,
+    transactions: z.array(transactions),
+    uncles: z.array(z.never()),
+    withdrawals: z.array(z.never()),
+    calls: z.array(simulatedCall),
+  });
+}
+export const simulatedBlock = simulatedWith(hash32);
+export const fullSimulatedBlock = simulatedWith(transaction);
+
+const kept = z.strictObject({
+  disabled: z.boolean(),
+  oldestBlock: uint.optional(),
+  deleteStrategy: z.strictObject({ type: z.literal('window'), retentionBlocks: uint }).optional(),
+});
+export const capabilities = z.strictObject({
+  head: z.strictObject({ number: uint, hash: hash32 }),
+  state: kept,
+  tx: kept,
+  logs: kept,
+  receipts: kept,
+  blocks: kept,
+  stateproofs: kept,
+});
+
 const ratio = z.number().min(0).max(1);
 export const feeHistory = z.strictObject({
   oldestBlock: uint,

@@ -210,6 +210,53 @@ describe('the same as anvil', () => {
     }
   });
 
+  it('simulations: what became of each call', async () => {
+    const at = (n: number) => `0x${n.toString(16).padStart(40, 'd')}`;
+    const code = (program: { code: Uint8Array }) => `0x${program.code.toHex()}`;
+    const blockStateCalls = [
+      {
+        stateOverrides: {
+          [at(1)]: { balance: '0xde0b6b3a7640000', nonce: '0x7' },
+          [at(2)]: { code: code(counter), balance: '0x64' },
+          // Sends what it got on, and then all it has by dying.
+          [at(3)]: {
+            code: `0x600060006000600034 73${at(4).slice(2)} 5af150 73${at(5).slice(2)} ff`.replaceAll(' ', ''),
+          },
+          [text(reader)]: { stateDiff: { [toWord(8n)]: toWord(5n) } },
+        },
+        calls: [
+          { from: at(1), to: at(2), value: '0x5' },
+          { from: at(1), to: at(3), value: '0x6' },
+          { from: at(1), to: text(nesting), value: '0x1' },
+          { from: at(1), to: text(failing), value: '0x1' },
+          { from: at(1), to: text(panicking) },
+          { from: at(1), to: text(endless), gas: '0x186a0' },
+          { from: at(1), to: text(reader), input: toWord(8n) },
+          { from: at(1), to: text(reader), input: toWord(7n) },
+          { from: at(1), value: '0x2', input: '0x600160005560aa60006000a1' },
+          { from: at(2), to: at(1), value: '0x1' },
+          { from: WHO, to: at(1), value: '0x1' },
+        ],
+      },
+      {
+        stateOverrides: { [text(reader)]: { state: { [toWord(9n)]: toWord(1n) } } },
+        calls: [8n, 9n].map((key) => ({ from: at(1), to: text(reader), input: toWord(key) })),
+      },
+      { calls: [{ from: at(1), to: at(2) }, { to: text(counter) }] },
+    ];
+    const answers = await both('eth_simulateV1', { blockStateCalls, traceTransfers: true }, 'latest');
+    const [ours, theirs] = answers.map(({ result }) =>
+      (result as { calls: Json[] }[]).map(({ calls }) =>
+        calls.map(({ status, gasUsed, returnData, logs }) => ({
+          ...{ status, gasUsed, returnData: status === '0x1' ? returnData : '' },
+          logs: (logs as Json[]).map(({ address, topics, data, logIndex }) => ({ address, topics, data, logIndex })),
+        })),
+      ),
+    );
+    expect(ours).toEqual(theirs);
+    expect(ours?.map((calls) => calls.length)).toEqual([11, 2, 2]);
+  });
+
   it('what is refused', async () => {
     const known = await sign(0, { type: 'legacy', gasPrice: 5n * BASE_FEE });
     const poor = await ACCOUNTS[1]?.signTransaction({

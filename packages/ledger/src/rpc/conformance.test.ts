@@ -77,6 +77,48 @@ describe('answers have the shapes of execution-apis', () => {
     ['eth_call', [{ to: text(PROGRAMS.reader), data: `0x${'7'.padStart(64, '0')}` }, 'latest'], bytes],
     ['eth_estimateGas', [{ from: WHO, to: text(PROGRAMS.counter) }], uint],
     ['eth_createAccessList', [{ from: WHO, to: text(PROGRAMS.nesting) }, 'latest'], shapes.accessListResult],
+    [
+      'eth_simulateV1',
+      [{ blockStateCalls: [{ calls: [{ to: text(PROGRAMS.counter) }, { to: text(PROGRAMS.failing) }] }] }],
+      z.array(shapes.simulatedBlock).length(1),
+    ],
+    [
+      'eth_simulateV1',
+      [
+        {
+          blockStateCalls: [
+            {
+              calls: [
+                { to: text(PROGRAMS.nesting) },
+                { gasPrice: '0x0', to: WHO },
+                { to: text(PROGRAMS.endless), gas: '0xffff' },
+              ],
+            },
+            { calls: [{ accessList: [], gasPrice: '0x0', data: '0x' }] },
+          ],
+          ...{ returnFullTransactions: true, traceTransfers: true },
+        },
+        'latest',
+      ],
+      z.array(shapes.fullSimulatedBlock).length(2),
+    ],
+    ['eth_getHeaderByNumber', ['latest'], shapes.header],
+    ['eth_getHeaderByNumber', ['pending'], z.null()],
+    ['eth_getHeaderByNumber', ['0x7'], z.null()],
+    ['eth_getHeaderByHash', [ZERO_HASH], z.null()],
+    ['eth_capabilities', [], shapes.capabilities],
+    [
+      'eth_getStorageValues',
+      [{ [text(PROGRAMS.reader)]: ['0x7', ZERO_HASH] }, 'latest'],
+      z.strictObject({
+        [text(PROGRAMS.reader)]: z.tuple([z.literal(`0x${'63'.padStart(64, '0')}`), z.literal(ZERO_HASH)]),
+      }),
+    ],
+    ['eth_getStorageValues', [{}], z.strictObject({})],
+    ['eth_getTransactionBySenderAndNonce', [WHO, '0x0'], shapes.transaction],
+    ['eth_getTransactionBySenderAndNonce', [WHO, '0x6'], shapes.pooledTransaction],
+    ['eth_getTransactionBySenderAndNonce', [WHO, '0x14'], shapes.pooledTransaction],
+    ['eth_getTransactionBySenderAndNonce', [WHO, '0x15'], z.null()],
     ['eth_getBlockByNumber', ['latest', false], shapes.block],
     ['eth_getBlockByNumber', ['earliest', true], shapes.fullBlock],
     ['eth_getBlockByNumber', ['safe', true], shapes.fullBlock],
@@ -139,6 +181,7 @@ describe('answers have the shapes of execution-apis', () => {
     for (const hash of hashes.slice(0, 6)) {
       const found = shapes.transaction.parse(await rpc.ask('eth_getTransactionByHash', hash));
       types.push(found.type);
+      expect(await rpc.ask('eth_getTransactionBySenderAndNonce', WHO, found.nonce)).toEqual(found);
       const receipt = shapes.receipt.parse(await rpc.ask('eth_getTransactionReceipt', hash));
       expect(receipt).toMatchObject({
         transactionHash: hash,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { SealedBlock } from '../../seams.ts';
 import { findBlock, isPending } from '../chainView.ts';
 import { RpcError } from '../errors.ts';
-import { formatBlock, formatPending } from '../format/block.ts';
+import { formatBlock, formatHeader, formatPending } from '../format/block.ts';
 import { blockSize } from '../format/encode.ts';
 import { formatReceipts } from '../format/receipt.ts';
 import { transactionCount } from '../format/transaction.ts';
@@ -27,6 +27,7 @@ function checkSize(block: SealedBlock, full: boolean, limit: number): void {
 export function blockMethods({ chain, limits }: Services): Methods {
   const count = (block: SealedBlock | undefined) => block && toQuantity(transactionCount(block));
   const byHash = (id: Uint8Array) => findBlock(chain, { kind: 'hash', hash: id });
+  const header = (block: SealedBlock | undefined) => (block === undefined ? null : formatHeader(block));
   const uncles = (block: SealedBlock | undefined) => (block === undefined ? null : '0x0');
 
   function block(id: BlockId, full: boolean): unknown {
@@ -43,6 +44,8 @@ export function blockMethods({ chain, limits }: Services): Methods {
     eth_getBlockByHash: method([hash, z.boolean().default(false)], ([id, full]) =>
       block({ kind: 'hash', hash: id }, full),
     ),
+    eth_getHeaderByNumber: method([blockNumber], ([id]) => (isPending(id) ? null : header(findBlock(chain, id)))),
+    eth_getHeaderByHash: method([hash], ([id]) => header(byHash(id))),
     eth_getBlockTransactionCountByHash: method([hash], ([id]) => count(byHash(id))),
     eth_getBlockTransactionCountByNumber: method([blockNumber], ([id]) =>
       isPending(id) ? '0x0' : count(findBlock(chain, id)),

@@ -38,7 +38,26 @@ export function nodeMethods({ chain, limits, clientVersion, roots }: Services): 
     };
   }
 
+  /** What is kept, for who routes requests among nodes. */
+  function capabilities(): unknown {
+    const { header, hash } = chain.head();
+    const window = BigInt(chain.stateWindow);
+    const oldestState = header.number < window ? 0n : header.number - window;
+    const kept = { disabled: false, oldestBlock: toQuantity(chain.history.first) };
+    return {
+      head: { number: toQuantity(header.number), hash: toData(hash) },
+      state: {
+        disabled: false,
+        oldestBlock: toQuantity(oldestState),
+        deleteStrategy: { type: 'window', retentionBlocks: toQuantity(window) },
+      },
+      ...{ tx: kept, logs: kept, receipts: kept, blocks: kept },
+      stateproofs: { disabled: true },
+    };
+  }
+
   return {
+    eth_capabilities: method([], capabilities),
     eth_chainId: method([], () => toQuantity(chain.chainId)),
     eth_syncing: method([], () => false),
     eth_accounts: method([], () => []),

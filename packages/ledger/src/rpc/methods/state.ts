@@ -4,10 +4,28 @@ import { RpcError } from '../errors.ts';
 import { toData, toQuantity, toWord } from '../hex.ts';
 import { type Methods, method } from '../method.ts';
 import { blockId, LATEST } from '../params/blockId.ts';
-import { address, maybe, storageKey } from '../params/hex.ts';
+import { address, maybe, refuse, storageKey } from '../params/hex.ts';
 import type { Services } from '../services.ts';
 
 const at = maybe(blockId);
+
+/** geth's (internal/ethapi, maxGetStorageSlots). */
+const MAX_STORAGE_SLOTS = 1_024;
+const STORAGE_COST = 20;
+
+/** Keys by account. */
+const storageRequests = z.record(z.string(), z.array(storageKey)).transform((requests, context) => {
+  const out: { who: Uint8Array; keys: bigint[] }[] = [];
+  for (const [account, keys] of Object.entries(requests)) {
+    const who = address.safeParse(account);
+    if (!who.success) return refuse(context, who.error.issues[0]?.message ?? 'invalid address');
+    out.push({ who: who.data, keys });
+  }
+  if (out.reduce((sum, { keys }) => sum + keys.length, 0) > MAX_STORAGE_SLOTS) {
+    return refuse(context, `too many slots (max ${MAX_STORAGE_SLOTS})`);
+  }
+  return out;
+});
 
 /** Reads of the state. */
 export function stateMethods({ chain }: Services): Methods {
@@ -26,6 +44,16 @@ export function stateMethods({ chain }: Services): Methods {
     }),
     eth_getStorageAt: method([address, storageKey, at], ([who, key, id = LATEST]) =>
       toWord(viewOf(chain, id).reader.slot(who, key)),
+    ),
+    eth_getStorageValues: method(
+      [storageRequests, at],
+      ([requests, id = LATEST]) => {
+        const { reader } = viewOf(chain, id);
+        return Object.fromEntries(
+          requests.map(({ who, keys }) => [toData(who), keys.map((key) => toWord(reader.slot(who, key)))]),
+        );
+      },
+      STORAGE_COST,
     ),
     eth_getProof: method([z.unknown(), z.unknown(), z.unknown()], () => {
       throw new RpcError(

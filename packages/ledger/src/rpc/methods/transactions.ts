@@ -7,10 +7,11 @@ import { formatPooled, formatTransaction, transactionCount } from '../format/tra
 import { toData } from '../hex.ts';
 import { type Methods, method } from '../method.ts';
 import { type BlockId, blockNumber } from '../params/blockId.ts';
-import { data, dataList, hash, maybe, quantity } from '../params/hex.ts';
+import { address, data, dataList, hash, maybe, quantity } from '../params/hex.ts';
 import type { Services } from '../services.ts';
 import { type Place, placeOf } from './place.ts';
 import { createReceiptWaiter } from './receiptWaiter.ts';
+import { placeOfNonce } from './senderNonce.ts';
 
 /** geth answers -32000 whatever the pool had against it. */
 function accepted(result: SubmitResult): string {
@@ -20,6 +21,9 @@ function accepted(result: SubmitResult): string {
 
 /** Transactions a cost unit: accepting one takes a fraction of what other calls do. */
 const BULK_PER_UNIT = 100;
+
+/** Looks at a handful of states, and through a block's senders. */
+const SEARCH_COST = 20;
 
 function bulkCost(params: readonly unknown[]): number {
   const [list] = params;
@@ -67,6 +71,16 @@ export function transactionMethods(services: Services): Methods {
     eth_getTransactionByBlockHashAndIndex: method([hash, quantity(64)], ([id, index]) => full(at(byHash(id), index))),
     eth_getTransactionByBlockNumberAndIndex: method([blockNumber, quantity(64)], ([id, index]) =>
       full(at(byNumber(id), index)),
+    ),
+    eth_getTransactionBySenderAndNonce: method(
+      [address, quantity(64)],
+      ([sender, nonce]) => {
+        const { pending, queued } = chain.poolOf(sender);
+        const pooled = [...pending, ...queued].find(({ tx }) => tx.nonce === nonce);
+        if (pooled !== undefined) return formatPooled(chain.chainId, pooled);
+        return full(placeOfNonce(services, sender, nonce));
+      },
+      SEARCH_COST,
     ),
     eth_getRawTransactionByHash: method([hash], ([id]) => {
       const pooled = chain.pooled(id);

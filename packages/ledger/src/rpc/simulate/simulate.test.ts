@@ -122,9 +122,11 @@ describe('eth_call', () => {
     const refusal = async (overrides: object, block = {}) => (await call(reader, {}, 'latest', overrides, block)).error;
     expect((await refusal({ [WHO]: { state: {}, stateDiff: {} } }))?.message).toContain("both 'state' and 'stateDiff'");
     expect((await refusal({ [`0x${'00'.repeat(19)}01`]: { code: '0x00' } }))?.message).toContain('precompile');
-    expect((await refusal({ [WHO]: { movePrecompileToAddress: WHO } }))?.message).toContain('not supported');
+    expect((await refusal({ [WHO]: { movePrecompileToAddress: WHO } }))?.message).toContain('is not a precompile');
+    expect((await refusal({ [`0x${'00'.repeat(19)}01`]: { movePrecompileToAddress: WHO } }))?.code).toBe(-32004);
     expect((await refusal({ '0x1234': {} }))?.code).toBe(-32602);
-    expect((await refusal({}, { blobBaseFee: '0x1' }))?.message).toContain('no blobs');
+    expect((await refusal({}, { blobBaseFee: '0x0' }))?.message).toContain('EIP-4844');
+    expect((await refusal({}, { withdrawals: [{}] }))?.message).toContain('no withdrawals');
     const many = Object.fromEntries(
       Array.from({ length: 1_001 }, (_, i) => [`0x${i.toString(16).padStart(40, '0')}`, {}]),
     );
@@ -134,7 +136,7 @@ describe('eth_call', () => {
   });
 
   it('is cut off by gas, and by time where gas is slow', async () => {
-    const slow = await startTestRpc({ server: { limits: { callMs: 20, callGas: 200_000_000n } } });
+    const slow = await startTestRpc({ server: { limits: { callMs: 20, callGas: 2_000_000_000n } } });
     const { error } = await slow.call('eth_call', { to: text(pairings) });
     expect(error).toEqual({ code: -32002, message: 'request timed out: execution aborted' });
     expect((await slow.call('eth_call', { to: text(reader), data: slot(7n) })).result).toBe(slot(99n));
