@@ -1,8 +1,17 @@
 import { request as httpRequest } from 'node:http';
-import type { Buyer } from '@lode/market';
-import { LodeError, type NodeInfo } from '@lode/protocol';
+import type { Buyer, JobStatus } from '@lode/market';
+import { testJob } from '@lode/market/testkit';
+import { encode, jobSchema, LodeError, type NodeInfo } from '@lode/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createGateway, type Gateway, type GatewayComponents, openApiDocument } from './index.ts';
+import {
+  createGateway,
+  type Gateway,
+  type GatewayComponents,
+  type GatewayOptions,
+  JOB_TOKEN_HEADER,
+  openApiDocument,
+  type PaidJobs,
+} from './index.ts';
 
 /** The HTTP edge alone: what stands behind it is tested end to end in `packages/node`. Here it only fails in chosen ways. */
 
@@ -17,6 +26,7 @@ const unused = (): never => {
 function components(buyer: Partial<Buyer>): GatewayComponents {
   const all: Buyer = {
     submit: unused,
+    check: unused,
     list: () => [],
     get: unused,
     events: unused,
@@ -54,9 +64,10 @@ let gateway: Gateway;
 let url: string;
 let nowMs: number;
 
-async function start(buyer: Partial<Buyer> = {}): Promise<void> {
+async function start(buyer: Partial<Buyer> = {}, more: Partial<GatewayOptions> = {}): Promise<void> {
   nowMs = 1_000_000;
-  gateway = createGateway({ token: TOKEN, port: 0, version: '0.1.0', nowMs: () => nowMs })(components(buyer));
+  const options = { token: TOKEN, port: 0, version: '0.1.0', nowMs: () => nowMs, ...more };
+  gateway = createGateway(options)(components(buyer));
   ({ url } = await gateway.start());
 }
 
@@ -111,6 +122,73 @@ describe('who may talk to the gateway', () => {
     expect(codes).toEqual(new Set([200, 429]));
     nowMs += 1_000;
     expect((await get('/healthz')).status).toBe(200);
+  });
+});
+
+describe('jobs for pay', () => {
+  const any = testJob();
+  const job = { ...any, price: { ...any.price, maxTotalMicroUsd: 1_000_000n } };
+  const post = (authorization?: string) =>
+    fetch(`${url}/v1/jobs`, {
+      method: 'POST',
+      body: JSON.stringify({ job: encode(jobSchema, job) }),
+      ...(authorization === undefined ? {} : { headers: { authorization } }),
+    });
+  /** What a payment's middleware does, in this order: looks at the payment, has it answered, settles it. */
+  const calls: string[] = [];
+  const startFor = async (priceMicroUsd: bigint, settled: Response) => {
+    await gateway.stop();
+    calls.length = 0;
+    const payment: PaidJobs['payment'] = async (context, next) => {
+      await next();
+      calls.push(`answered ${context.res.status}`);
+      if (!context.res.ok) return;
+      calls.push('settled');
+      context.res = settled;
+    };
+    const check = async () => void calls.push('checked');
+    const submit = async () => {
+      calls.push('submitted');
+      return { id: HASH } as JobStatus;
+    };
+    await start({ check, submit }, { paidJobs: { payment, priceMicroUsd } });
+  };
+  const paid = () => new Response('', { status: 201, headers: { 'PAYMENT-RESPONSE': 'yes' } });
+
+  it('are checked, then paid for, then begun, and read with a token of their own', async () => {
+    await startFor(1_000_000n, paid());
+    const response = await post();
+    expect([response.status, await response.json()]).toEqual([201, { id: HASH }]);
+    expect(calls).toEqual(['checked', 'answered 201', 'settled', 'submitted']);
+    expect(response.headers.get('PAYMENT-RESPONSE')).toBe('yes');
+    const authorization = `Bearer ${response.headers.get(JOB_TOKEN_HEADER)}`;
+    // The buyer of this test throws at what it does not expect: who gets so far was let in.
+    expect((await get(`/v1/jobs/${HASH}`, { authorization })).status).toBe(500);
+    const other = `0x${'23'.repeat(32)}`;
+    for (const path of [`/v1/jobs/${other}`, `/v1/jobs/${HASH}0`, `/v1/jobs/${HASH}%2f..%2f${other}`, '/v1/wallet'])
+      expect([path, (await get(path, { authorization })).status]).toEqual([path, 401]);
+  });
+
+  it.each([
+    ['is refused', new Response('', { status: 402 })],
+    ['is not confirmed', new Response('', { status: 201 })],
+  ])('are not begun where the payment %s', async (_how, settled) => {
+    await startFor(1_000_000n, settled);
+    const response = await post();
+    expect(response.headers.get(JOB_TOKEN_HEADER)).toBeNull();
+    expect(calls).toEqual(['checked', 'answered 201', 'settled']);
+  });
+
+  it('are not paid for where they may cost more, and cost the owner no payment', async () => {
+    await startFor(999_999n, paid());
+    expect((await post()).status).toBe(422);
+    expect(calls).toEqual(['answered 422']);
+    expect((await post(`Bearer ${TOKEN}`)).status).toBe(201);
+    expect(calls).toEqual(['answered 422', 'submitted']);
+  });
+
+  it('are not taken where the owner does not say so', async () => {
+    expect((await post()).status).toBe(401);
   });
 });
 

@@ -6,6 +6,7 @@ import type { GatewayComponents } from './components.ts';
 import { guard, type HostNames } from './guard.ts';
 import { errorResponse } from './http-error.ts';
 import { openApiDocument } from './openapi.ts';
+import { isPaidRoute, PAID_PATH, type PaidJobs, takePayers } from './paid-jobs.ts';
 import { ROUTES } from './routes.ts';
 
 export interface GatewayOptions {
@@ -16,6 +17,8 @@ export interface GatewayOptions {
   readonly port: number;
   readonly version: string;
   readonly nowMs: () => number;
+  /** Left out: nobody submits without the token. */
+  readonly paidJobs?: PaidJobs;
 }
 
 export interface Gateway {
@@ -65,7 +68,9 @@ function gatewayApp(options: GatewayOptions, components: GatewayComponents, host
       }),
     ),
   );
-  app.use(guard({ token: options.token, hosts, nowMs: options.nowMs }));
+  const { token, nowMs, paidJobs } = options;
+  app.use(guard({ token, hosts, nowMs, ...(paidJobs === undefined ? {} : { isPaid: isPaidRoute }) }));
+  if (paidJobs !== undefined) app.on(['GET', 'POST'], PAID_PATH, takePayers(components, paidJobs, token));
   const document = openApiDocument(options.version);
   app.get('/openapi.json', (context) => context.json(document));
   for (const route of ROUTES) {

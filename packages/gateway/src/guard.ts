@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { LodeError } from '@lode/protocol';
-import type { MiddlewareHandler } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
+import { jobTokenOf } from './paid-jobs.ts';
 
 /** Under which Host headers the gateway answers. */
 export interface HostNames {
@@ -13,6 +14,8 @@ export interface GuardOptions {
   readonly token: string;
   readonly hosts: () => HostNames;
   readonly nowMs: () => number;
+  /** Requests without the token that go on, to be asked for payment. */
+  readonly isPaid?: (context: Context) => boolean;
 }
 
 /** Requests a second and burst for the whole gateway: far above what one CLI or console does, far below what a core serves. */
@@ -25,7 +28,6 @@ const BURST = 2_000;
  * the Host header (DNS rebinding) and the Origin header (cross-site requests).
  */
 export function guard(options: GuardOptions): MiddlewareHandler {
-  const expected = Buffer.from(`Bearer ${options.token}`);
   let allowance = BURST;
   let lastMs = options.nowMs();
   return async (context, next) => {
@@ -49,8 +51,12 @@ export function guard(options: GuardOptions): MiddlewareHandler {
       throw new LodeError('FORBIDDEN_ORIGIN', `Pages of ${origin} may not use this gateway.`);
     }
     if (!isPublic(context.req.path)) {
-      const given = Buffer.from(context.req.header('authorization') ?? '');
-      if (given.byteLength !== expected.byteLength || !timingSafeEqual(given, expected)) {
+      const given = context.req.header('authorization') ?? '';
+      const isOwner = bears(given, options.token);
+      context.set('isOwner', isOwner);
+      // Whoever shows a token that is wrong is told so, not asked for money.
+      const isPayer = given === '' && options.isPaid?.(context) === true;
+      if (!isOwner && !isPayer && !bears(given, jobTokenOf(options.token, context))) {
         throw new LodeError('UNAUTHORIZED', 'The request has no valid token.', {
           hint: 'Send "Authorization: Bearer TOKEN"; the token is in gateway.json in the data directory.',
         });
@@ -58,6 +64,12 @@ export function guard(options: GuardOptions): MiddlewareHandler {
     }
     await next();
   };
+}
+
+function bears(given: string, token: string | undefined): boolean {
+  if (token === undefined) return false;
+  const [is, expected] = [Buffer.from(given), Buffer.from(`Bearer ${token}`)];
+  return is.byteLength === expected.byteLength && timingSafeEqual(is, expected);
 }
 
 /** Health and the API description hold nothing secret. */

@@ -1,6 +1,8 @@
 export type { GatewayComponents } from './components.ts';
 export { createGateway, type Gateway, type GatewayOptions } from './gateway.ts';
 
+export { JOB_TOKEN_HEADER, type PaidJobs } from './paid-jobs.ts';
+
 import type { X402, X402Options } from './x402.ts';
 
 export { openApiDocument } from './openapi.ts';

@@ -82,7 +82,7 @@ export const ROUTES: readonly Route[] = [
     method: 'post',
     path: '/v1/jobs',
     id: 'submitJob',
-    summary: 'Submits a job whose inputs were put before, or have a URL.',
+    summary: 'Submits a job whose inputs were put before; by x402 without a token, where the owner takes jobs for pay.',
     request: { type: json, schema: submitRequest },
     response: { status: 201, type: json, schema: jobView },
     handle: submitJob,

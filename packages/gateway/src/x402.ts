@@ -1,3 +1,5 @@
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type Hex, LodeError } from '@lode/protocol';
 import { x402Facilitator } from '@x402/core/facilitator';
 import {
@@ -8,11 +10,8 @@ import {
 } from '@x402/core/server';
 import { BATCH_SETTLEMENT_ADDRESS, ERC3009_DEPOSIT_COLLECTOR_ADDRESS, type FacilitatorEvmSigner } from '@x402/evm';
 import { BatchSettlementEvmScheme as BatchFacilitator } from '@x402/evm/batch-settlement/facilitator';
-import {
-  type AuthorizerSigner,
-  BatchSettlementEvmScheme as BatchServer,
-  type ChannelStorage,
-} from '@x402/evm/batch-settlement/server';
+import { type AuthorizerSigner, BatchSettlementEvmScheme as BatchServer } from '@x402/evm/batch-settlement/server';
+import { FileChannelStorage } from '@x402/evm/batch-settlement/server/file-storage';
 import { ExactEvmScheme as ExactFacilitator } from '@x402/evm/exact/facilitator';
 import { ExactEvmScheme as ExactServer } from '@x402/evm/exact/server';
 import { paymentMiddlewareFromHTTPServer } from '@x402/hono';
@@ -38,8 +37,8 @@ export interface X402Options {
   /** Reads the chain and sends transactions: deposits, claims, settlements, refunds. */
   readonly facilitator: FacilitatorEvmSigner;
   readonly routes: readonly PricedRoute[];
-  /** What buyers have paid, per channel. Default: in memory, which forgets unclaimed vouchers at a restart. */
-  readonly storage?: ChannelStorage;
+  /** Where what buyers have paid is kept, this process's alone. Default: in memory, which forgets unclaimed vouchers at a restart. */
+  readonly folder?: string;
   /** How long a buyer that leaves alone waits for its money, and how long we have to claim. */
   readonly withdrawDelaySec?: number;
   /** A claim or settlement of the interval runner failed; it tries again at the next interval. */
@@ -80,7 +79,7 @@ export async function createX402(options: X402Options): Promise<X402> {
   const batch = new BatchServer(options.receiver, {
     receiverAuthorizerSigner: options.receiverAuthorizer,
     withdrawDelay: withdrawDelaySec,
-    ...(options.storage === undefined ? {} : { storage: options.storage }),
+    ...(options.folder === undefined ? {} : { storage: await fileStorage(options.folder) }),
   });
   const resources = new x402ResourceServer(facilitator).register(network, batch).register(network, new ExactServer());
   const http = new x402HTTPResourceServer(resources, routesOf(options, network));
@@ -103,6 +102,14 @@ export async function createX402(options: X402Options): Promise<X402> {
       return claims.reduce((sum, claim) => sum + claim.vouchers, 0);
     },
   };
+}
+
+/** A killed process leaves its locks, and the library would wait for them for ever. */
+async function fileStorage(directory: string): Promise<FileChannelStorage> {
+  const channels = join(directory, 'server');
+  const names = await readdir(channels).catch(() => []);
+  for (const name of names) if (name.endsWith('.lock')) await rm(join(channels, name), { force: true });
+  return new FileChannelStorage({ directory });
 }
 
 async function checkContracts(chain: FacilitatorEvmSigner): Promise<void> {

@@ -178,6 +178,8 @@ export interface Buyer {
    * @throws LodeError `INPUT_MISSING`, `INPUT_MISMATCH`, `JOB_EXISTS`, `QUEUE_FULL`, `INSUFFICIENT_FUNDS`
    */
   submit(job: Job): Promise<JobStatus>;
+  /** Throws what {@link Buyer.submit} would throw now, and changes nothing. */
+  check(job: Job): Promise<void>;
   list(): readonly JobStatus[];
   /** @throws LodeError `JOB_UNKNOWN` */
   get(id: Hex): JobStatus;

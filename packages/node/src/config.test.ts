@@ -28,6 +28,16 @@ describe('config', () => {
     expect(config.chain).toEqual({ id: DEFAULT_CHAIN_ID, deploy: false });
   });
 
+  test('a route has a price in dollars above nothing, and only routes that can be paid for have one', async () => {
+    const route = (text: string) => writeFile(configPath(), `x402: { routes: { ${text} } }\n`);
+    await route('POST /v1/jobs: $0.01');
+    expect((await loadConfig(configPath(), {}, {})).x402).toEqual({ routes: { 'POST /v1/jobs': 10_000n } });
+    for (const wrong of ['POST /v1/jobs: 0', 'POST /v1/jobs: free', 'GET /v1/wallet: 1']) {
+      await route(wrong);
+      await expect(loadConfig(configPath(), {}, {})).rejects.toMatchObject({ code: 'BAD_CONFIG' });
+    }
+  });
+
   test('flags go over the environment, the environment over the file', async () => {
     await writeFile(configPath(), 'name: file\nregion: DE\nwatts: 90\ngateway: { host: 127.0.0.2, port: 1 }\n');
     const env = { LODE_NAME: 'env', LODE_GATEWAY_PORT: '2', LODE_PRICE: '7.20' };

@@ -27,6 +27,18 @@ const pricePerGpuHour = z.union([z.string(), z.number()]).transform((value, cont
   }
 });
 
+/** Dollars as a person writes them, such as `$0.01`; nothing is given away by a price of zero. */
+const usd = z.union([z.string(), z.number()]).transform((value, context) => {
+  try {
+    const microUsd = parseUsd(value);
+    if (microUsd > 0n) return microUsd;
+    context.addIssue({ code: 'custom', message: 'expected more than $0' });
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: error instanceof LodeError ? error.message : String(error) });
+  }
+  return z.NEVER;
+});
+
 /** What `lode.yaml` may hold, and flags and environment override. */
 export const nodeConfigSchema = z.strictObject({
   /** How the owner calls this node. */
@@ -56,6 +68,15 @@ export const nodeConfigSchema = z.strictObject({
   watchtowers: z.array(multiaddrText).max(4).default([]),
   /** Relays to be reached through. */
   relays: z.array(multiaddrText).max(8).default([]),
+  /** What anybody may ask of the gateway who pays for it by x402, in dollars a request, to this node's wallet. */
+  x402: z
+    .strictObject({
+      routes: z.strictObject({
+        /** Submits a job that may cost at most this much, and whatever comes of it. */
+        'POST /v1/jobs': usd.optional(),
+      }),
+    })
+    .optional(),
   gateway: z.strictObject({ host: z.string().default('127.0.0.1'), port: port.optional() }).prefault({}),
   rpc: z.strictObject({ host: z.string().default('127.0.0.1'), port: port.default(DEFAULT_PORTS.rpc) }).prefault({}),
   chain: z

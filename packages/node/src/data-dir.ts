@@ -17,6 +17,8 @@ export interface DataDir {
   readonly blobsDir: string;
   readonly buyerDir: string;
   readonly providerDir: string;
+  /** What x402 buyers have paid, and the key that brings it to the chain. */
+  readonly x402Dir: string;
   /** Of the command line: keys of sealed jobs that it submitted. */
   readonly jobKeysDir: string;
 }
@@ -38,6 +40,7 @@ export function dataDirAt(path: string): DataDir {
     blobsDir: join(root, 'blobs'),
     buyerDir: join(root, 'buyer'),
     providerDir: join(root, 'provider'),
+    x402Dir: join(root, 'x402'),
     jobKeysDir: join(root, 'keys'),
   };
 }

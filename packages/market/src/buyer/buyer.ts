@@ -7,7 +7,7 @@ import { createChannelSweeper } from './channels.ts';
 import { restoreChannels } from './codec.ts';
 import type { Engine, JobWork } from './engine.ts';
 import { readEvents } from './events.ts';
-import { cancel, type Entry, type Jobs, launch, load, submit } from './jobs.ts';
+import { cancel, check, type Entry, type Jobs, launch, load, submit } from './jobs.ts';
 import { createJournal } from './journal.ts';
 import { deliverKeys, waitingKeys } from './keys.ts';
 import { type BuyerOptions, DEFAULT_TUNING } from './options.ts';
@@ -47,6 +47,7 @@ export function createBuyer(options: BuyerOptions): Buyer {
 
   return {
     submit: async (job) => jobStatus((await submit(parts, job)).run),
+    check: (job) => check(parts, job),
     list: () => [...entries.values()].map((entry) => jobStatus(entry.run)),
     get: (id) => jobStatus(entryOf(id).run),
     events: (id, { afterSeq = 0, follow = true, signal }) =>

@@ -29,14 +29,18 @@ export interface Jobs {
 export async function submit(jobs: Jobs, job: Job): Promise<Entry> {
   const { engine, entries } = jobs;
   const id = jobHash(job);
-  const refuseTwice = (): void => {
-    if (entries.has(id))
-      throw new LodeError('JOB_EXISTS', `This very job was submitted before: ${id}.`, {
-        hint: 'Give it another nonce to run it again.',
-        details: { id },
-      });
-  };
-  refuseTwice();
+  const [fromBlock] = await Promise.all([engine.options.chain.head(), check(jobs, job)]);
+  refuseTwice(entries, id);
+  const entry = addEntry(jobs, newRun(engine, job, id, fromBlock), false);
+  engine.journal.event(entry.run, { type: 'state', state: 'queued' });
+  engine.journal.flush();
+  launch(jobs);
+  return entry;
+}
+
+/** Whether the job would be taken now. @throws LodeError what {@link submit} throws */
+export async function check({ engine, entries }: Jobs, job: Job): Promise<void> {
+  refuseTwice(entries, jobHash(job));
   const waiting = [...entries.values()].filter((entry) => !isEnded(entry.run)).length;
   const { maxActiveJobs, maxQueuedJobs } = engine.tuning;
   if (waiting >= maxActiveJobs + maxQueuedJobs) {
@@ -44,13 +48,15 @@ export async function submit(jobs: Jobs, job: Job): Promise<Entry> {
       hint: 'Wait until some have ended, or cancel some.',
     });
   }
-  const [fromBlock] = await Promise.all([engine.options.chain.head(), checkJob(engine, job), checkFunds(engine, job)]);
-  refuseTwice();
-  const entry = addEntry(jobs, newRun(engine, job, id, fromBlock), false);
-  engine.journal.event(entry.run, { type: 'state', state: 'queued' });
-  engine.journal.flush();
-  launch(jobs);
-  return entry;
+  await Promise.all([checkJob(engine, job), checkFunds(engine, job)]);
+}
+
+function refuseTwice(entries: Jobs['entries'], id: Hex): void {
+  if (entries.has(id))
+    throw new LodeError('JOB_EXISTS', `This very job was submitted before: ${id}.`, {
+      hint: 'Give it another nonce to run it again.',
+      details: { id },
+    });
 }
 
 function addEntry({ engine, entries }: Jobs, run: JobRun, restored: boolean): Entry {

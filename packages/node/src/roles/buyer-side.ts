@@ -21,6 +21,7 @@ import { forgetJobKey } from '../job-keys.ts';
 import { loadGatewayToken, loadWalletKey } from '../keys.ts';
 import type { SidesInput, Starting } from '../starting.ts';
 import { VERSION } from '../version.ts';
+import { startPaidJobs } from './paid-jobs.ts';
 import { fillWallet } from './wallet.ts';
 
 /** A first start draws so much test money: far more than any example costs, a thousandth of what the faucet gives a day. */
@@ -102,7 +103,15 @@ export async function startGateway(
     notices: [...node.notices.facts()],
   });
   const port = config.gateway.port ?? (node.role.mode === 'up' ? DEFAULT_PORTS.gateway : 0);
-  const options = { token, host: config.gateway.host, port, version: VERSION, nowMs: clock.nowMs };
+  const paidJobs = await startPaidJobs(node, input);
+  const options = {
+    token,
+    host: config.gateway.host,
+    port,
+    version: VERSION,
+    nowMs: clock.nowMs,
+    ...(paidJobs === undefined ? {} : { paidJobs }),
+  };
   const wallet = { address: chain.account, balance: () => chain.balance(), faucet: chain.faucet };
   const gateway = createGateway(options)({
     buyer,
