@@ -210,6 +210,7 @@ describe('the same as anvil', () => {
     }
   });
 
+  // anvil takes no creations here, tells transfers that were undone, and has blocks and codes of its own.
   it('simulations: what became of each call', async () => {
     const at = (n: number) => `0x${n.toString(16).padStart(40, 'd')}`;
     const code = (program: { code: Uint8Array }) => `0x${program.code.toHex()}`;
@@ -228,12 +229,11 @@ describe('the same as anvil', () => {
           { from: at(1), to: at(2), value: '0x5' },
           { from: at(1), to: at(3), value: '0x6' },
           { from: at(1), to: text(nesting), value: '0x1' },
-          { from: at(1), to: text(failing), value: '0x1' },
+          { from: at(1), to: text(failing) },
           { from: at(1), to: text(panicking) },
           { from: at(1), to: text(endless), gas: '0x186a0' },
           { from: at(1), to: text(reader), input: toWord(8n) },
           { from: at(1), to: text(reader), input: toWord(7n) },
-          { from: at(1), value: '0x2', input: '0x600160005560aa60006000a1' },
           { from: at(2), to: at(1), value: '0x1' },
           { from: WHO, to: at(1), value: '0x1' },
         ],
@@ -245,6 +245,7 @@ describe('the same as anvil', () => {
       { calls: [{ from: at(1), to: at(2) }, { to: text(counter) }] },
     ];
     const answers = await both('eth_simulateV1', { blockStateCalls, traceTransfers: true }, 'latest');
+    expect(answers.map(({ error }) => error)).toEqual([undefined, undefined]);
     const [ours, theirs] = answers.map(({ result }) =>
       (result as { calls: Json[] }[]).map(({ calls }) =>
         calls.map(({ status, gasUsed, returnData, logs }) => ({
@@ -254,7 +255,7 @@ describe('the same as anvil', () => {
       ),
     );
     expect(ours).toEqual(theirs);
-    expect(ours?.map((calls) => calls.length)).toEqual([11, 2, 2]);
+    expect(ours?.map((calls) => calls.length)).toEqual([10, 2, 2]);
   });
 
   it('what is refused', async () => {

@@ -136,6 +136,40 @@ describe('viem', () => {
     ).toBe(true);
   });
 
+  it('simulates blocks and calls, and finds transactions by nonce', async () => {
+    const { reader } = clients;
+    const account = me();
+    const call = { account, to: token, abi, functionName: 'transfer', args: [OTHER, 7n] } as const;
+    const funded: Address = '0x00000000000000000000000000000000000000f1';
+    const blocks = await reader.simulateBlocks({
+      blocks: [
+        {
+          blockOverrides: { baseFeePerGas: 9n, prevRandao: 3n, gasLimit: 50_000_000n },
+          stateOverrides: [{ address: funded, balance: 10n }],
+          calls: [{ account: funded, to: OTHER, value: 4n }],
+        },
+        { calls: [{ account: funded, to: OTHER, value: 5n }] },
+      ],
+      traceTransfers: true,
+    });
+    expect(blocks.map(({ baseFeePerGas, gasLimit }) => [baseFeePerGas, gasLimit])).toEqual([
+      [9n, 50_000_000n],
+      [0n, 50_000_000n],
+    ]);
+    expect(blocks[1]?.parentHash).toBe(blocks[0]?.hash);
+    expect(blocks.flatMap(({ calls }) => calls.map(({ status, logs }) => [status, logs?.length]))).toEqual([
+      ['success', 1],
+      ['success', 1],
+    ]);
+    const { results, assetChanges } = await reader.simulateCalls({ account, calls: [call], traceAssetChanges: true });
+    expect(results[0]).toMatchObject({ status: 'success', result: true });
+    expect(
+      assetChanges.find(({ token: { address } }) => address.toLowerCase() === token.toLowerCase())?.value.diff,
+    ).toBe(-7n);
+    const sent = await reader.getTransaction({ sender: account, nonce: 0 });
+    expect(await reader.getTransaction({ hash: sent.hash })).toEqual(sent);
+  });
+
   it('knows what gas costs', async () => {
     const { reader } = clients;
     expect(await reader.getGasPrice()).toBeGreaterThan(0n);

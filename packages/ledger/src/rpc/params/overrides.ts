@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { wordBytes } from '../hex.ts';
 import { address, data, hash, maybe, quantity, refuse } from './hex.ts';
 
 const storage = z.record(z.string(), hash).transform((slots, context): Map<bigint, bigint> => {
@@ -43,13 +44,21 @@ export const stateOverrides = z.record(z.string(), accountOverride).transform((a
   return out;
 });
 
+/** 32 bytes as geth takes them, or the number that execution-apis has. */
+const word = z.unknown().transform((value, context): Uint8Array => {
+  const bytes = hash.safeParse(value);
+  if (bytes.success) return bytes.data;
+  const number = quantity().safeParse(value);
+  return number.success ? wordBytes(number.data) : refuse(context, bytes.error.issues[0]?.message ?? 'invalid word');
+});
+
 /** geth's BlockOverrides, which execution-apis has for eth_simulateV1. */
 export const blockOverrides = z.object({
   number: maybe(quantity()),
   time: maybe(quantity(64)),
   gasLimit: maybe(quantity(64)),
   feeRecipient: maybe(address),
-  prevRandao: maybe(hash),
+  prevRandao: maybe(word),
   baseFeePerGas: maybe(quantity()),
   blobBaseFee: maybe(quantity()),
   withdrawals: maybe(z.array(z.unknown()).max(0, 'this chain has no withdrawals')),
