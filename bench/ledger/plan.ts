@@ -58,7 +58,9 @@ export function makePlan(options: PlanOptions): Scenario[] {
     const peers = PEERS.includes(workload);
     const accounts = Math.min(PEER_ACCOUNTS, cell('anvil', workload).accounts);
     if (peers) plan.push(cell('ethereumjs', workload, { accounts }), cell('anvil', workload, { accounts }));
-    plan.push(cell('direct', workload, { accounts, blockSize: Math.min(1_000, BLOCK[workload] / share) }));
+    const bare = { accounts, blockSize: Math.min(1_000, BLOCK[workload] / share) };
+    plan.push(cell('direct', workload, { ...bare, workers: 1 }));
+    if (workload === 'erc20' && most > 1) plan.push(cell('direct', workload, bare));
     plan.push(...workers.map((count) => cell('execute', workload, { workers: count })));
     const signed = SIGNED.includes(workload) && (!quick || workload === 'erc20');
     if (signed) plan.push(cell('recover', workload));

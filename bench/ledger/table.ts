@@ -13,6 +13,8 @@ export interface LedgerRow extends BenchRow {
   /** Transactions a second of one core: what processor time there was went to all threads of the process. */
   perCoreSecond: number;
   microsPerTransaction: number;
+  /** Share of the cores' time that the host gave to others meanwhile. */
+  stolen?: number;
   rates: Readonly<Record<string, number>>;
   course?: Outcome['course'];
   memoryBudgetBytes?: number;
@@ -39,7 +41,7 @@ const COUNTS: Record<Kind, typeof PAID> = {
 const EXECUTION = 'nonce, fee, gas, warm sets, journal, logs';
 const WORDS: Record<Kind, Words> = {
   limit: { subject: 'libsecp256k1', variant: 'bare recovery', includes: 'the public key alone, one thread' },
-  direct: { subject: 'lode evm', variant: 'in order, one thread', includes: `${EXECUTION}; flat memory, no store` },
+  direct: { subject: 'lode evm', variant: 'in order, bare', includes: `${EXECUTION}; flat memory, no store` },
   execute: { subject: 'lode', variant: 'execution only', includes: `${EXECUTION}, changed rows, publish` },
   recover: { subject: 'lode', variant: 'with recovery', includes: `RLP, hash, sender; ${EXECUTION}, publish` },
   durable: {
@@ -59,17 +61,18 @@ const WORDS: Record<Kind, Words> = {
 
 export function rowOf(scenario: Scenario, { measured, name, rates, course }: Outcome): LedgerRow {
   const { kind, workers, accounts, memoryBudgetBytes } = scenario;
-  const { transactions, wallMs, cpuMs } = measured;
+  const { transactions, wallMs, cpuMs, stolen } = measured;
   return {
     kind,
     workload: name,
     ...WORDS[kind],
     ...COUNTS[kind],
-    workers: ['direct', 'limit', 'ethereumjs'].includes(kind) ? 1 : workers,
+    workers: ['limit', 'ethereumjs'].includes(kind) ? 1 : workers,
     accounts,
     perSecond: (1000 * transactions) / wallMs,
     perCoreSecond: (1000 * transactions) / Math.max(cpuMs, 1),
     microsPerTransaction: (1000 * cpuMs) / transactions,
+    ...(stolen === undefined ? {} : { stolen }),
     rates,
     ratio: {},
     ...(course === undefined ? {} : { course }),
@@ -106,7 +109,7 @@ export function withRatios(rows: readonly LedgerRow[]): LedgerRow[] {
       if (peer.subject === 'anvil') return peer.rpc === row.rpc;
       if (row.kind === 'stages' || peer.kind === 'stages') return false;
       if (peer.kind === 'ethereumjs') return !row.rpc;
-      if (peer.kind === 'direct') return row.kind === 'execute';
+      if (peer.kind === 'direct') return row.kind === 'execute' && peer.workers === row.workers;
       return peer.kind === row.kind && peer.accounts === row.accounts && peer.workers < row.workers;
     });
     const named = peers.map((peer) => {
@@ -117,8 +120,21 @@ export function withRatios(rows: readonly LedgerRow[]): LedgerRow[] {
   });
 }
 
-const HEAD = ['', 'variant', 'workers', 'accounts', 'recovery', 'root', 'durable', 'rpc', 'tx/s', 'tx/core-s', 'us/tx'];
-const WIDTHS = [16, 24, 8, 10, 9, 6, 8, 5, 12, 12, 9];
+const HEAD = [
+  '',
+  'variant',
+  'workers',
+  'accounts',
+  'recovery',
+  'root',
+  'durable',
+  'rpc',
+  'tx/s',
+  'tx/core-s',
+  'us/tx',
+  'stolen',
+];
+const WIDTHS = [16, 24, 8, 10, 9, 6, 8, 5, 12, 12, 9, 8];
 
 export function printRows(rows: readonly LedgerRow[]): void {
   const line = (cells: readonly (string | number)[]) =>
@@ -134,7 +150,12 @@ export function printRows(rows: readonly LedgerRow[]): void {
       console.log(`\n${workload}\n${line(HEAD)}`);
     }
     const paid = [row.recovery, row.root, row.durable, row.rpc].map(yes);
-    const figures = [whole(rate(row)), whole(row.perCoreSecond), row.microsPerTransaction.toFixed(2)];
+    const figures = [
+      whole(rate(row)),
+      whole(row.perCoreSecond),
+      row.microsPerTransaction.toFixed(2),
+      `${Math.round(100 * row.stolen)} %`,
+    ];
     console.log(line([row.subject, row.variant, row.workers, whole(row.accounts), ...paid, ...figures]));
     const ratios = Object.entries(row.ratio).map(([peer, value]) => `${value.toPrecision(3)} x ${peer}`);
     if (ratios.length > 0) console.log(`${' '.repeat(16)}${ratios.join(', ')}`);

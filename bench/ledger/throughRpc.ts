@@ -3,9 +3,10 @@ import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createLedger, createRpcServer, createSolo, type Ledger, packedItem } from '@lode/ledger';
+import { bareRecovery, perCoreSecond } from './bareRecovery.ts';
 import { makeChain } from './chain.ts';
 import type { ClientTask } from './client.ts';
-import { checkStatus, signedBlocks } from './execute.ts';
+import { checkStatus, LIMIT_MS, signedBlocks } from './execute.ts';
 import { createMeter } from './meter.ts';
 import { type Outcome, type Scenario, WARM_BLOCKS } from './scenario.ts';
 import { batchOf } from './workload.ts';
@@ -37,6 +38,7 @@ export async function throughRpc(scenario: Scenario): Promise<Outcome> {
     await writeFile(file, lines.join('\n'));
     client = fork(join(import.meta.dirname, 'client.ts'));
     const meter = createMeter();
+    const before = await bareRecovery(workers, LIMIT_MS);
     await send(client, ledger, { url, file, from: 0, to: WARM_BLOCKS * blockSize });
     meter.start();
     await send(client, ledger, { url, file, from: WARM_BLOCKS * blockSize, to: blocks * blockSize });
@@ -44,7 +46,9 @@ export async function throughRpc(scenario: Scenario): Promise<Outcome> {
     const state = ledger.stateAt(ledger.head().header.number);
     if (state === undefined) throw new Error('the head has no state');
     workload.check(state, blocks * blockSize);
-    return { measured: meter.total, name: workload.name, rates: {} };
+    const after = await bareRecovery(workers, LIMIT_MS);
+    const recoveryLimit = (perCoreSecond(before) + perCoreSecond(after)) / 2;
+    return { measured: meter.total, name: workload.name, rates: { recoveryLimit } };
   } finally {
     client?.kill();
     await rpc.stop();
