@@ -53,8 +53,8 @@ export const SLAB: u32 = 1024; // entries a worker takes at a time
 export const NO_ROW: u32 = 0xffffffff;
 
 // --- a worker's private region: chunks that ran ahead, and what only the worker itself uses ------------------------
-export const PRIVATE_BYTES: usize = 4 << 20;
-/** Of a chunk that ran ahead: it stays until its turn, when any worker may publish it. Four fit (executor/control.ts). */
+export const PRIVATE_BYTES: usize = 6 << 20;
+/** Of a chunk that ran ahead: it stays until its turn, when any worker may publish it. Eight fit (executor/control.ts). */
 export const AHEAD_BYTES: usize = 0xa0000;
 export const READS: usize = 0; // 2^15 x 16 bytes: row u32, version u64
 export const READS_MAX: u32 = 1 << 15;
@@ -64,11 +64,11 @@ export const READ_COUNT: usize = 0x90000; // u32
 export const WRITE_COUNT: usize = 0x90004; // u32
 export const FEE_ROW: usize = 0x90008; // u32, row + 1 of the beneficiary; 0: nothing is due
 export const FEE: usize = 0x90010; // 4 x u64 due, 3 x u64 address
-export const OWN: usize = 0x280000; // up to 2^15 x 8 bytes: index of the chunk's own writes
+export const OWN: usize = 0x500000; // up to 2^15 x 8 bytes: index of the chunk's own writes
 export const OWN_MASK_MAX: u32 = (1 << 15) - 1;
-export const RING: usize = 0x300000; // 16 x 4 bytes: hashes whose rows are to be touched
-export const LIST: usize = 0x300400; // 64 x 4 bytes: free rows
-export const INBOX: usize = 0x301000; // a row from disk
+export const RING: usize = 0x580000; // 16 x 4 bytes: hashes whose rows are to be touched
+export const LIST: usize = 0x580400; // 64 x 4 bytes: free rows
+export const INBOX: usize = 0x581000; // a row from disk
 
 /** Rows that `changes` and `load` move at a time: after, then before. */
 export const OUT_ROWS: u32 = 8192;

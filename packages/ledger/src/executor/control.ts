@@ -33,9 +33,9 @@ const WORDS = 208;
 
 /**
  * Chunks a worker may have run ahead that nobody has published yet, as many as fit into its region (assembly/state,
- * AHEAD_BYTES). Then it waits: one that is slow, or off its core, so stops no other for about a millisecond.
+ * AHEAD_BYTES). Then it waits: one that is slow, or off its core, so stops no other for a millisecond or two.
  */
-export const MOST_AHEAD = 4;
+export const MOST_AHEAD = 8;
 
 export type Control = Int32Array<ArrayBufferLike>;
 

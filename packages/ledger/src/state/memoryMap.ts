@@ -31,7 +31,7 @@ const SLAB_BYTES = SLAB_ENTRIES * 80;
 const PAGE = 65536;
 const PAGES = 65536; // wasm32 ends at 4 GiB
 const MB = 1 << 20;
-const PRIVATE_BYTES = 4 * MB;
+const PRIVATE_BYTES = 6 * MB;
 const OUT_BYTES = 2 * MB;
 /** Rows freed by one sweep at most: four times what a block of 100,000 transfers makes. */
 const FREE_ROWS = 1 << 20;
