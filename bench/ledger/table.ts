@@ -154,7 +154,7 @@ export function printRows(rows: readonly LedgerRow[]): void {
       whole(rate(row)),
       whole(row.perCoreSecond),
       row.microsPerTransaction.toFixed(2),
-      `${Math.round(100 * row.stolen)} %`,
+      row.stolen === undefined ? '-' : `${Math.round(100 * row.stolen)} %`,
     ];
     console.log(line([row.subject, row.variant, row.workers, whole(row.accounts), ...paid, ...figures]));
     const ratios = Object.entries(row.ratio).map(([peer, value]) => `${value.toPrecision(3)} x ${peer}`);
