@@ -1,5 +1,5 @@
 import type { StateReader } from '../../seams.ts';
-import type { MemoryAccount, MemoryRows } from '../../state/memoryRows.ts';
+import { createInFlightRows, type InFlightRows, type MemoryAccount, type MemoryRows } from '../../state/memoryRows.ts';
 import type { AccountOverride, StateOverrides } from '../params/overrides.ts';
 
 function hexOf(address: bigint): string {
@@ -21,6 +21,15 @@ export function readerRows(reader: StateReader): MemoryRows {
 const EMPTY_CODE_HASH = 0xc5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470n;
 const ABSENT: MemoryAccount = { nonce: 0n, balance: 0n, codeHash: EMPTY_CODE_HASH };
 
+function overridden(before: MemoryAccount | undefined, override: AccountOverride, hash: (code: Uint8Array) => bigint) {
+  const { nonce, balance, codeHash } = before ?? ABSENT;
+  return {
+    nonce: override.nonce ?? nonce,
+    balance: override.balance ?? balance,
+    codeHash: override.code === undefined ? codeHash : hash(override.code),
+  };
+}
+
 /** Rows as a caller wants to see them: geth's state overrides. `hash` keeps a code and tells its hash. */
 export function overriddenRows(
   below: MemoryRows,
@@ -31,13 +40,8 @@ export function overriddenRows(
   const accounts = new Map<bigint, MemoryAccount>();
   for (const [key, override] of overrides) {
     const address = BigInt(`0x${key}`);
-    const before = below.account(address) ?? ABSENT;
     byAddress.set(address, override);
-    accounts.set(address, {
-      nonce: override.nonce ?? before.nonce,
-      balance: override.balance ?? before.balance,
-      codeHash: override.code === undefined ? before.codeHash : hash(override.code),
-    });
+    accounts.set(address, overridden(below.account(address), override, hash));
   }
   return {
     account: (address) => accounts.get(address) ?? below.account(address),
@@ -48,6 +52,26 @@ export function overriddenRows(
     },
     keys: (address) => below.keys(address),
   };
+}
+
+/**
+ * The same on rows that may change. A layer over them is made only where all slots of an account are replaced, which
+ * rows that cannot list them have no other way for: each layer makes reads slower.
+ */
+export function overrideRows(
+  rows: InFlightRows,
+  overrides: StateOverrides,
+  hash: (code: Uint8Array) => bigint,
+): InFlightRows {
+  for (const { state } of overrides.values()) {
+    if (state !== undefined) return createInFlightRows(overriddenRows(rows, overrides, hash));
+  }
+  for (const [key, override] of overrides) {
+    const address = BigInt(`0x${key}`);
+    rows.putAccount(address, overridden(rows.account(address), override, hash));
+    for (const [slot, value] of override.stateDiff ?? []) rows.putSlot(address, slot, value);
+  }
+  return rows;
 }
 
 /** Tells each row that is asked for, once. */

@@ -18,7 +18,7 @@ import { RpcError } from '../errors.ts';
 import type { StateOverrides } from '../params/overrides.ts';
 import { anySenderRows } from './anySender.ts';
 import { checkOverrides, type OverrideLimits } from './checkOverrides.ts';
-import { overriddenRows, type RowRecord, readerRows, recordedRows } from './rows.ts';
+import { overriddenRows, overrideRows, type RowRecord, readerRows, recordedRows } from './rows.ts';
 
 /** Transactions on a state of the past, on top of which nothing is ever committed. */
 export interface Simulation {
@@ -39,7 +39,10 @@ export interface Simulation {
   systemCall(to: Uint8Array, data: Uint8Array): void;
   /** As `apply`, also where the sender is a contract. */
   applyAny(tx: Transaction, options: ApplyAnyOptions): TransactionResult;
-  /** The next block: on what was applied, with overrides of its own (checked already), within the same time. */
+  /**
+   * The next block: on what was applied, with overrides of its own (checked already), within the same time. This one
+   * is over then.
+   */
   onTop(env: BlockEnv, overrides: StateOverrides | undefined): Simulation;
 }
 
@@ -196,8 +199,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
         return result;
       },
       onTop(next, overrides) {
-        if (overrides === undefined) return build(kept, next, shared);
-        return build(createInFlightRows(overriddenRows(kept, overrides, own.add)), next, shared);
+        return build(overrides === undefined ? kept : overrideRows(kept, overrides, own.add), next, shared);
       },
     };
   }
