@@ -18,7 +18,7 @@ export function readerRows(reader: StateReader): MemoryRows {
   };
 }
 
-const EMPTY_CODE_HASH = 0xc5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470n;
+export const EMPTY_CODE_HASH = 0xc5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470n;
 const ABSENT: MemoryAccount = { nonce: 0n, balance: 0n, codeHash: EMPTY_CODE_HASH };
 
 function overridden(before: MemoryAccount | undefined, override: AccountOverride, hash: (code: Uint8Array) => bigint) {

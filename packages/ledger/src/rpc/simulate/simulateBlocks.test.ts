@@ -339,6 +339,9 @@ describe('what ends a simulation', () => {
       -38015,
     );
     expect((await one({ from: A, to: B, maxPriorityFeePerGas: '0x1' }, rich))?.code).toBe(-32602);
+    const costly = { ...rich, blockOverrides: { baseFeePerGas: '0x9' } };
+    expect((await one({ from: A, to: B, maxPriorityFeePerGas: '0x1' }, costly))?.code).toBe(-32602);
+    expect((await one({ from: A, to: B, maxFeePerGas: '0x8' }, costly))?.code).toBe(-38012);
     expect((await one({ data: `0x${'00'.repeat(49_153)}` }))?.code).toBe(-38025);
     expect((await one({ chainId: '0x1' }))?.message).toContain("chainId does not match node's");
     const last = { stateOverrides: { [A]: { balance: '0xde0b6b3a7640000', nonce: '0xffffffffffffffff' } } };

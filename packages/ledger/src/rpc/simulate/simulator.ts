@@ -16,7 +16,7 @@ import type { ChainView } from '../chainView.ts';
 import { cpuTimeMs } from '../cpuTime.ts';
 import { RpcError } from '../errors.ts';
 import type { StateOverrides } from '../params/overrides.ts';
-import { anySenderRows } from './anySender.ts';
+import { asPayer } from './anySender.ts';
 import { checkOverrides, type OverrideLimits } from './checkOverrides.ts';
 import { overriddenRows, overrideRows, type RowRecord, readerRows, recordedRows } from './rows.ts';
 
@@ -78,7 +78,6 @@ export interface SimulatorOptions {
 
 const EMPTY = new Uint8Array();
 const EMPTY_CODE_HASH = 'c5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470';
-const MAX_WORD = (1n << 256n) - 1n;
 
 /** What runs at the moment. Execution is synchronous: one at a time. */
 interface Current {
@@ -214,28 +213,6 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   }
 
   return { open };
-}
-
-/**
- * A transaction that the EVM takes, whoever sends it. Where it names no price but the block has one, the sender is lent
- * what the gas costs: it pays that ahead, so it never sees the loan; what comes back for gas left over is taken away.
- */
-function asPayer(kept: InFlightRows, tx: Transaction, baseFee: bigint, codes: Codes) {
-  const sender = BigInt(`0x${tx.sender.toHex()}`);
-  const price = (tx.maxFeePerGas ?? tx.gasPrice ?? 0n) === 0n ? baseFee : 0n;
-  const extra = price * tx.gasLimit;
-  if ((kept.account(sender)?.balance ?? 0n) + extra > MAX_WORD) {
-    throw new RpcError('invalidParams', `the base fee ${price} for ${tx.gasLimit} gas is more than 256 bits can say`);
-  }
-  const emptyCodeHash = BigInt(`0x${EMPTY_CODE_HASH}`);
-  const rows = anySenderRows(kept, { sender, extra, emptyCodeHash, codeOf: codes.byHash, addCode: codes.add });
-  function settle({ status, gasUsed }: TransactionResult): void {
-    const row = kept.account(sender);
-    if (price === 0n || status === 'invalid' || row === undefined) return;
-    kept.putAccount(sender, { ...row, balance: row.balance - price * (tx.gasLimit - gasUsed) });
-  }
-  const fees = { gasPrice: price, maxFeePerGas: price, maxPriorityFeePerGas: 0n };
-  return { rows, tx: price === 0n ? tx : { ...tx, ...fees }, settle };
 }
 
 /** Steps between two looks at the clock. */
