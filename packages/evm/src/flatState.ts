@@ -125,6 +125,7 @@ export function createFlatState({ globals, keccak }: BackendTools): StateBackend
   };
   return {
     imports: flat as unknown as Record<string, WebAssembly.ImportValue>,
+    lazyFees: true,
     state,
     codes,
     rows: () => ({ accounts: flat.accountCount(), slots: flat.slotTotal() }),

@@ -55,6 +55,7 @@ let slots: u32 = 0;
 let sink: u64 = 0;
 let hints: u32 = 0; // at HINTS
 let hinted: u32 = 0; // row + 1 of the account that the last slot hint was for
+let credited: u32 = 0; // row + 1 of the account that `credit` was last for
 
 // @ts-ignore: decorator
 @inline
@@ -110,6 +111,7 @@ export function clear(): void {
   slots = 0;
   hints = 0;
   hinted = 0;
+  credited = 0;
   index = 0;
   makeIndex(FIRST_INDEX_CELLS);
 }
@@ -290,6 +292,39 @@ export function putSlot(
   store<u64>(p, v3, VALUE + 24);
   r10 = u64(found);
   return OK;
+}
+
+// keccak256 of nothing
+const EMPTY0: u64 = 0x7bfad8045d85a470;
+const EMPTY1: u64 = 0xe500b653ca82273b;
+const EMPTY2: u64 = 0x927e7db2dcc703c0;
+const EMPTY3: u64 = 0xc5d2460186f7233c;
+
+/** Adds to a balance that the transaction did not ask for: the beneficiary's. EIP-161: who is empty then is gone. */
+export function credit(a0: u64, a1: u64, a2: u64, b0: u64, b1: u64, b2: u64, b3: u64): i32 {
+  if (credited == 0 || !isAccount(credited, a0, a1, a2)) credited = findAccount(a0, a1, a2);
+  const p = credited == 0 ? 0 : at(credited - 1);
+  if (p == 0 || load<u32>(p, EXISTS) == 0) {
+    if ((b0 | b1 | b2 | b3) == 0) return OK;
+    return putAccount(u64(credited), a0, a1, a2, 0, b0, b1, b2, b3, EMPTY0, EMPTY1, EMPTY2, EMPTY3);
+  }
+  let sum = load<u64>(p, BALANCE) + b0;
+  let any = sum;
+  let carry = u64(sum < b0);
+  store<u64>(p, sum, BALANCE);
+  for (let limb: usize = 8; limb < 32; limb += 8) {
+    const b = limb == 8 ? b1 : limb == 16 ? b2 : b3;
+    const plus = load<u64>(p + limb, BALANCE) + carry;
+    carry = u64(plus < carry);
+    sum = plus + b;
+    carry += u64(sum < b);
+    store<u64>(p + limb, sum, BALANCE);
+    any |= sum;
+  }
+  const isEmpty = any == 0 && load<u64>(p, NONCE) == 0 && load<u64>(p, CODE_HASH) == EMPTY0 &&
+    load<u64>(p, CODE_HASH + 8) == EMPTY1 && load<u64>(p, CODE_HASH + 16) == EMPTY2 &&
+    load<u64>(p, CODE_HASH + 24) == EMPTY3;
+  return isEmpty ? deleteAccount(u64(credited), a0, a1, a2) : OK;
 }
 
 export function deleteAccount(row: u64, a0: u64, a1: u64, a2: u64): i32 {
