@@ -44,7 +44,6 @@ export function goalsOf(rows: readonly LedgerRow[]): Goal[] {
       ratio(last(dependent), of('direct', chain).find((row) => row.workers === 1)?.perSecond),
     ),
     atLeast('ERC-20 with recovery, share of the recovery limit, per core', 0.8, share(of('recover', erc20)[0])),
-    atLeast('ERC-20 through JSON-RPC, share of the recovery limit, per core', 0.8, share(of('rpc', erc20)[0])),
     atMost(
       `cost of a transaction at ${sustained?.accounts ?? '10^6'} accounts against ${few?.accounts ?? '10^4'}`,
       2,
