@@ -18,6 +18,7 @@ beforeEach(async () => {
 });
 afterEach(() => fs.rmSync(dir, { recursive: true, force: true }));
 
+const code = (name: string) => expect.objectContaining({ code: name });
 const options = { seed: 3, transactions: 30, rowsPerTransaction: 3, keys: 400 };
 
 function writeBlocks(checkpoint: Checkpoint, model: RowModel, first: bigint, last: bigint): void {
@@ -67,7 +68,7 @@ test('a transaction that fails in the middle changes nothing', async () => {
       to.rows(syntheticBlock(4n, options).changes.rows);
       throw new Error('the log cannot be read');
     }),
-  ).toThrow(expect.objectContaining({ code: 'CHECKPOINT_FAILED' }));
+  ).toThrow(code('CHECKPOINT_FAILED'));
   expect(checkpoint.block()).toBe(3n);
   expect(modelOf(checkpoint)).toEqual(model);
   writeBlocks(checkpoint, model, 4n, 5n);
@@ -117,6 +118,27 @@ function partly(before: Buffer, after: Buffer, random: () => number): Buffer {
   for (let at = 2 * PAGE; at < bytes.length; at += 512) if (random() < keep) after.copy(bytes, at, at, at + 512);
   return bytes;
 }
+
+test('a write that is cut between its transactions says so, until it is done again', async () => {
+  const checkpoint = openCheckpoint(dir, 10);
+  const model: RowModel = new Map();
+  writeBlocks(checkpoint, model, 0n, 3n);
+  const cut = (codes: ReadonlyMap<string, Uint8Array>): bigint =>
+    checkpoint.write((to) => {
+      to.rows(syntheticBlock(4n, options).changes.rows);
+      to.codes(codes);
+      return 4n;
+    }, 6n);
+  // Rows go first; a code that cannot be written fails the last transaction.
+  expect(() => cut(new Map([['no hash', new Uint8Array(1)]]))).toThrow(code('CHECKPOINT_FAILED'));
+  expect([checkpoint.block(), checkpoint.unfinished()]).toEqual([3n, 6n]);
+  expect(modelOf(checkpoint)).not.toEqual(model);
+  cut(new Map());
+  applyRows(model, syntheticBlock(4n, options).changes.rows);
+  expect([checkpoint.block(), checkpoint.unfinished()]).toEqual([4n, undefined]);
+  expect(modelOf(checkpoint)).toEqual(model);
+  await checkpoint.close();
+});
 
 test('a thread that never turns its event loop reads what was just written, while the file grows', async () => {
   const checkpoint = openCheckpoint(dir);

@@ -1,6 +1,6 @@
 import { CHANGE_BYTES, type ColdRows } from '../seams.ts';
 import { type Checkpoint, openCheckpoint } from './checkpoint.ts';
-import { createRowCodec, isSlot, joinRow, rowHash } from './row-key.ts';
+import { createRowCodec, joinRow, rowHash } from './row-key.ts';
 
 export interface ColdReader extends ColdRows {
   close(): Promise<void>;
@@ -24,7 +24,7 @@ export function coldRowsOf(checkpoint: Pick<Checkpoint, 'row' | 'code'>): ColdRo
       asked[0] = kind;
       asked.set(address, 4);
       if (key) asked.set(key, 24);
-      const stored = codec.key(asked, 0, rowHash(words, 0, isSlot(kind)));
+      const stored = codec.key(words, 0, rowHash(words, 0));
       const value = checkpoint.row(stored);
       if (!value) return undefined;
       const row = new Uint8Array(CHANGE_BYTES);

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { applyRows, type RowModel, syntheticBlock } from '../../testkit/faultyDiskBlocks.ts';
 import { CHANGE_ACCOUNT } from '../seams.ts';
+import { makeCheckpoint, openCheckpoint } from './checkpoint.ts';
 import { openColdRows } from './cold-rows.ts';
 import { createRealDisk } from './disk.ts';
 import { type LedgerDurability, type LedgerRecovery, openDurability } from './durability.ts';
@@ -167,6 +168,35 @@ test('an older checkpoint is made good by replaying more', async () => {
   const { recovery } = await open();
   expect(recovery.checkpoint).toBe(4n);
   expect(await recovered(recovery)).toEqual({ model: expectedModel(9n), replayed: 5 });
+});
+
+/** In the place of the checkpoint one whose first write, of blocks 0 to 9, was cut off before its last transaction. */
+async function cutCheckpoint(most: bigint): Promise<void> {
+  await tenBlocks(false);
+  fs.rmSync(path.join(dir, 'checkpoint'), { recursive: true });
+  await makeCheckpoint(dir);
+  const checkpoint = openCheckpoint(dir, 10);
+  const write = (): bigint =>
+    checkpoint.write((to) => {
+      for (let number = 0n; number <= 9n; number += 1n) to.rows(syntheticBlock(number, chain).changes.rows);
+      to.codes(new Map([['no hash', new Uint8Array(1)]]));
+      return 9n;
+    }, most);
+  expect(write).toThrow(code('CHECKPOINT_FAILED'));
+  expect([checkpoint.block(), checkpoint.unfinished()]).toEqual([undefined, most]);
+  await checkpoint.close();
+}
+
+test('a checkpoint that was cut between its transactions is finished before it is read', async () => {
+  await cutCheckpoint(9n);
+  const { recovery } = await open();
+  expect(recovery.checkpoint).toBe(9n);
+  expect(await recovered(recovery)).toEqual({ model: expectedModel(9n), replayed: 0 });
+});
+
+test('one that cannot be finished, because the log ends before, is refused', async () => {
+  await cutCheckpoint(12n);
+  await expect(openDurability({ dir })).rejects.toThrow(code('LOG_CORRUPT'));
 });
 
 test('a lost checkpoint and a pruned log are refused', async () => {

@@ -6,7 +6,7 @@ import { type CheckpointPace, createCheckpointing, DEFAULT_PACE, type LoggedBloc
 import { coldRowsOf } from './cold-rows.ts';
 import { createRealDisk, type Disk } from './disk.ts';
 import { CORRUPT_HINT, DurabilityFault } from './errors.ts';
-import { createFollower } from './follower.ts';
+import { createFollower, type Follower } from './follower.ts';
 import { readFormat } from './format.ts';
 import { lockDirectory } from './lock.ts';
 import { createLog, SEGMENT_BYTES } from './log.ts';
@@ -131,16 +131,33 @@ async function openParts(dir: string, disk: Disk): Promise<Opened> {
   const tail = await recoverTail(disk, folder, salt);
   await makeCheckpoint(dir);
   const checkpoint = openCheckpoint(dir);
-  const block = checkpoint.block();
   const first = listSegments(disk, folder)[0]?.first;
+  let block = checkpoint.block();
   try {
-    expectJoined({ dir, block, first, last: tail.last?.number });
+    const last = tail.last?.number;
+    const unfinished = checkpoint.unfinished();
+    expectJoined({ dir, block, first, last, unfinished });
+    if (unfinished !== undefined) {
+      const from = block === undefined ? (first ?? 0n) : block + 1n;
+      block = finishCheckpoint(createFollower({ disk, folder, salt, checkpoint, from }), from - 1n, unfinished);
+    }
   } catch (error) {
     tail.active?.file.close();
     await checkpoint.close();
     throw error;
   }
   return { disk, folder, salt, tail, checkpoint, block, first };
+}
+
+/** A write that was cut off between its transactions is done again from the log: until then rows are of no one block. */
+function finishCheckpoint(follower: Follower, block: bigint, last: bigint): bigint {
+  try {
+    let done = block;
+    while (done < last) done = follower.step(last);
+    return done;
+  } finally {
+    follower.close();
+  }
 }
 
 const lower = (a: bigint, b: bigint): bigint => (b < a ? b : a);
@@ -151,20 +168,24 @@ function expectJoined(found: {
   block?: bigint | undefined;
   first?: bigint | undefined;
   last?: bigint | undefined;
+  unfinished?: bigint | undefined;
 }) {
-  const { dir, block, first, last } = found;
-  if (block === undefined) {
-    if (first === undefined || first <= 1n) return;
+  const { dir, block, first, last, unfinished } = found;
+  if (block === undefined && first !== undefined && first > 1n)
     throw new DurabilityFault(
       'CHECKPOINT_CORRUPT',
       `The log begins with block ${first}, and ${checkpointFolder(dir)} has no checkpoint of what was before. ${CORRUPT_HINT}`,
     );
-  }
-  if (first !== undefined && last !== undefined && first <= block + 1n && last >= block) return;
+  const reached = unfinished ?? block;
+  if (reached === undefined) return;
+  const next = block === undefined ? first : block + 1n;
+  if (first !== undefined && last !== undefined && next !== undefined && first <= next && last >= reached) return;
   const has = first === undefined ? 'is empty' : `has blocks ${first} to ${last}`;
-  throw new DurabilityFault('LOG_CORRUPT', `The checkpoint is of block ${block}, but the log ${has}. ${CORRUPT_HINT}`, {
-    details: { checkpoint: String(block) },
-  });
+  throw new DurabilityFault(
+    'LOG_CORRUPT',
+    `The checkpoint is of block ${reached}, but the log ${has}. ${CORRUPT_HINT}`,
+    { details: { checkpoint: String(reached) } },
+  );
 }
 
 function readBacklog({ disk, folder, salt, tail }: Opened, from: bigint): LoggedBlock[] {

@@ -54,7 +54,7 @@ export function createFollower(options: FollowerOptions): Follower {
         }
         if (done === undefined) throw new Error(`no block up to ${last}`);
         return done;
-      });
+      }, last);
     },
     close: () => reader?.close(),
   };

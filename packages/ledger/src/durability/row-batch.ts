@@ -1,70 +1,129 @@
 import { CHANGE_BYTES } from '../seams.ts';
-import { isSlot, rowHash } from './row-key.ts';
+import { rowHash, sameRow } from './row-key.ts';
 
-/** 24 bits of a sort key are the row's place in the batch. 96 MiB of rows: 3.5 s of 300,000 changed rows a second. */
+/** 24 bits of a sort key are the row's place in the batch. 96 MiB of rows. */
 export const MAX_BATCH_ROWS = 1 << 20;
 const WORDS = CHANGE_BYTES / 4;
+/** Cells of the table for each row: at most half of them are used. */
+const CELLS = 2;
+/**
+ * Cells that are looked at for a row. Where hashes are even, one in 10^5 rows does not find a cell; who makes hashes
+ * collide costs us no more than this, and `drain` finds the rows that are here more than once.
+ */
+const MOST_PROBES = 16;
 /** Rows of one hash that are told apart by looking at each; beyond that they are sorted. */
 const SMALL_GROUP = 8;
 
 export interface RowBatch {
-  readonly rows: Uint8Array;
+  /** The rows as words. */
+  readonly words: Uint32Array;
+  readonly count: number;
   /** Takes rows from byte `from` on while there is room. Returns the byte after the last one taken. */
   add(rows: Uint8Array, from: number): number;
-  /** Gives each row once, as it was added last, in the order of hashes, then empties the batch. */
-  drain(each: (at: number, hash: { high: number; low: number }) => void): void;
+  /**
+   * Gives each row's first word once, as the row was added last, in the order of hashes: about `most` rows a call, none
+   * added between. Returns whether there are more; if not, the batch is empty.
+   */
+  drain(each: (at: number, hash: { high: number; low: number }) => void, most?: number): boolean;
+  clear(): void;
 }
 
 /** Rows of many blocks, of which only the last of each is written, in an order that suits the tree. */
 export function createRowBatch(maxRows = MAX_BATCH_ROWS): RowBatch {
-  let rows = new Uint8Array(0);
   let words = new Uint32Array(0);
   let order = new BigUint64Array(0);
   let halves = new Uint32Array(0);
+  /** Places of rows, plus one; by the hash's high word. */
+  let table = new Uint32Array(1);
   let count = 0;
+  let drained = 0;
 
-  const grow = (wanted: number): void => {
-    const capacity = Math.min(maxRows, Math.max(wanted, 4096, 2 * order.length));
-    const larger = new Uint8Array(capacity * CHANGE_BYTES);
-    larger.set(rows.subarray(0, count * CHANGE_BYTES));
-    rows = larger;
-    words = new Uint32Array(rows.buffer);
+  const grow = (): void => {
+    const capacity = Math.min(maxRows, Math.max(4096, 2 * order.length));
+    const more = new Uint32Array(capacity * WORDS);
+    more.set(words);
+    words = more;
     const moreOrder = new BigUint64Array(capacity);
-    moreOrder.set(order.subarray(0, count));
+    moreOrder.set(order);
     order = moreOrder;
     halves = new Uint32Array(order.buffer);
+    table = new Uint32Array(2 ** Math.ceil(Math.log2(capacity * CELLS)));
+    // In order: of a row that is here twice the last place has the cell, and what comes later is written there.
+    for (let place = 0; place < count; place += 1) {
+      const cell = cellOf(words, place * WORDS, halves[2 * place + 1] ?? 0);
+      if (cell >= 0) table[cell] = place + 1;
+    }
+  };
+  /** The cell of a row that is here, or an empty one for it; -1 where there is none near. */
+  const cellOf = (source: Uint32Array, at: number, high: number): number => {
+    const mask = table.length - 1;
+    for (let probe = 0; probe < MOST_PROBES; probe += 1) {
+      const cell = (high + probe) & mask;
+      const place = table[cell] ?? 0;
+      if (place === 0 || sameRow(words, (place - 1) * WORDS, source, at)) return cell;
+    }
+    return -1;
   };
   const hashAt = (entry: number) => ({ high: halves[2 * entry + 1] ?? 0, low: (halves[2 * entry] ?? 0) >>> 24 });
-  const rowAt = (entry: number): number => ((halves[2 * entry] ?? 0) & 0xff_ffff) * CHANGE_BYTES;
+  const rowAt = (entry: number): number => ((halves[2 * entry] ?? 0) & 0xff_ffff) * WORDS;
+  const clear = (): void => {
+    count = 0;
+    drained = 0;
+    table.fill(0);
+  };
 
   return {
-    get rows() {
-      return rows;
+    get words() {
+      return words;
     },
-    add(source, from) {
-      const taken = Math.min((source.length - from) / CHANGE_BYTES, maxRows - count);
-      if (count + taken > order.length) grow(count + taken);
-      rows.set(source.subarray(from, from + taken * CHANGE_BYTES), count * CHANGE_BYTES);
-      for (const end = count + taken; count < end; count += 1) {
-        const { high, low } = rowHash(words, count * WORDS, isSlot(rows[count * CHANGE_BYTES] ?? 0));
-        halves[2 * count + 1] = high;
-        halves[2 * count] = ((low << 24) | count) >>> 0;
+    get count() {
+      return count;
+    },
+    add(rows, from) {
+      const source = wordsOf(rows);
+      for (let at = from / 4; at < source.length; at += WORDS) {
+        if (count === order.length) {
+          if (count === maxRows) return at * 4;
+          grow();
+        }
+        const { high, low } = rowHash(source, at);
+        const cell = cellOf(source, at, high);
+        let place = cell < 0 ? 0 : (table[cell] ?? 0);
+        if (place === 0) {
+          halves[2 * count + 1] = high;
+          halves[2 * count] = ((low << 24) | count) >>> 0;
+          count += 1;
+          place = count;
+          if (cell >= 0) table[cell] = place;
+        }
+        const to = (place - 1) * WORDS;
+        for (let index = 0; index < WORDS; index += 1) words[to + index] = source[at + index] ?? 0;
       }
-      return from + taken * CHANGE_BYTES;
+      return rows.length;
     },
-    drain(each) {
-      order.subarray(0, count).sort();
-      for (let start = 0; start < count; ) {
+    drain(each, most = maxRows) {
+      if (drained === 0) order.subarray(0, count).sort();
+      for (const begun = drained; drained < count; ) {
+        if (drained - begun >= most) return true;
+        const start = drained;
         const { high, low } = hashAt(start);
         let end = start + 1;
         while (end < count && halves[2 * end + 1] === high && (halves[2 * end] ?? 0) >>> 24 === low) end += 1;
         if (end === start + 1) each(rowAt(start), { high, low });
-        else for (const at of lastOfEach(rows, rowsOf(start, end, rowAt))) each(at, { high, low });
-        start = end;
+        else for (const at of lastOfEach(words, rowsOf(start, end, rowAt))) each(at, { high, low });
+        drained = end;
       }
-      count = 0;
+      clear();
+      return false;
     },
+    clear,
   };
+}
+
+/** Rows of a log's section or of shared memory lie at multiples of 4; others are copied there. */
+function wordsOf(rows: Uint8Array): Uint32Array {
+  const placed = rows.byteOffset % 4 === 0 ? rows : rows.slice();
+  return new Uint32Array(placed.buffer, placed.byteOffset, placed.length / 4);
 }
 
 function rowsOf(start: number, end: number, rowAt: (entry: number) => number): number[] {
@@ -73,32 +132,34 @@ function rowsOf(start: number, end: number, rowAt: (entry: number) => number): n
   return group;
 }
 
-/** The last place of each row among places in order: mostly one row that changed in many blocks. */
-function lastOfEach(rows: Uint8Array, places: readonly number[]): number[] {
+/** The last place of each row among places in order: rows that found no cell, or different ones of one hash. */
+function lastOfEach(words: Uint32Array, places: readonly number[]): number[] {
   const kept: number[] = [];
   for (const at of places.toReversed()) {
-    if (kept.some((other) => compareRows(rows, other, at) === 0)) continue;
-    if (kept.length === SMALL_GROUP) return lastBySorting(rows, places);
+    if (kept.some((other) => sameRow(words, other, words, at))) continue;
+    if (kept.length === SMALL_GROUP) return lastBySorting(words, places);
     kept.push(at);
   }
   return kept;
 }
 
 /** Somebody made many hashes collide: n log n, so that it costs them more than us. */
-function lastBySorting(rows: Uint8Array, places: readonly number[]): number[] {
-  const sorted = places.toSorted((a, b) => compareRows(rows, a, b) || a - b);
+function lastBySorting(words: Uint32Array, places: readonly number[]): number[] {
+  const sorted = places.toSorted((a, b) => compareRows(words, a, b) || a - b);
   return sorted.filter((at, index) => {
     const next = sorted[index + 1];
-    return next === undefined || compareRows(rows, at, next) !== 0;
+    return next === undefined || !sameRow(words, at, words, next);
   });
 }
 
-function compareRows(rows: Uint8Array, a: number, b: number): number {
-  const kind = (rows[a] ?? 0) - (rows[b] ?? 0);
+/** Any order in which a row is equal to itself alone. */
+function compareRows(words: Uint32Array, a: number, b: number): number {
+  if (sameRow(words, a, words, b)) return 0;
+  const kind = ((words[a] ?? 0) & 0xff) - ((words[b] ?? 0) & 0xff);
   if (kind !== 0) return kind;
-  const end = isSlot(rows[a] ?? 0) ? 56 : 24;
-  for (let index = 4; index < end; index += 1) {
-    const difference = (rows[a + index] ?? 0) - (rows[b + index] ?? 0);
+  // Rows of one kind that differ do so in these words: an account's nonce and balance lie behind its address.
+  for (let index = 1; index < WORDS; index += 1) {
+    const difference = (words[a + index] ?? 0) - (words[b + index] ?? 0);
     if (difference !== 0) return difference;
   }
   return 0;

@@ -9,18 +9,22 @@ export const KEY_HASH_BYTES = 5;
 const ACCOUNT_KEY_BYTES = KEY_HASH_BYTES + 1 + 20;
 const SLOT_KEY_BYTES = ACCOUNT_KEY_BYTES + 32;
 const ADDRESS_AT = 4;
-const SLOT_KEY_AT = 24;
 const FLAG_BYTES = 3;
 /** What of a row is its value; the last 8 bytes of a slot's row are zero. */
 const VALUE_AT = { account: 24, slot: 56 };
 const VALUE_BYTES = { account: 72, slot: 32 };
 
-export const isSlot = (kind: number): boolean => kind === CHANGE_SLOT;
+/** Words of a row that say which one it is: kind and flags, address, a slot's key. */
+const ACCOUNT_WORDS = 6;
+const SLOT_WORDS = 14;
 
-/** 40 bits that say nothing to an eye: `high` 32 of them, `low` 8. `words` are the rows, `at` the row's first word. */
-export function rowHash(words: Uint32Array, at: number, slot: boolean): { high: number; low: number } {
+const isSlotAt = (words: Uint32Array, at: number): boolean => ((words[at] ?? 0) & 0xff) === CHANGE_SLOT;
+
+/** 40 bits that say nothing to an eye: `high` 32 of them, `low` 8. `words` are rows, `at` the row's first word. */
+export function rowHash(words: Uint32Array, at: number): { high: number; low: number } {
+  const slot = isSlotAt(words, at);
   let high = slot ? 0x9e3779b9 : 0x7f4a7c15;
-  const end = at + (slot ? 14 : 6);
+  const end = at + (slot ? SLOT_WORDS : ACCOUNT_WORDS);
   // Murmur3's rounds and finalizer: address, then a slot's key.
   for (let index = at + 1; index < end; index += 1) {
     high ^= Math.imul(words[index] ?? 0, 0xcc9e2d51);
@@ -31,45 +35,68 @@ export function rowHash(words: Uint32Array, at: number, slot: boolean): { high: 
   return { high: high >>> 0, low };
 }
 
-export interface RowCodec {
-  /** Key of the row of `rows` (a whole number of rows) at byte `at`. Valid until the next call. */
-  key(rows: Uint8Array, at: number, hash: { high: number; low: number }): Uint8Array;
-  /** Value of a row, or undefined where the row is absent. Valid until the next call. */
-  value(rows: Uint8Array, at: number): Uint8Array | undefined;
+/** Whether two rows are one row's, at different times: the first words of two rows. */
+export function sameRow(a: Uint32Array, aAt: number, b: Uint32Array, bAt: number): boolean {
+  const slot = isSlotAt(a, aAt);
+  if (slot !== isSlotAt(b, bAt)) return false;
+  const end = slot ? SLOT_WORDS : ACCOUNT_WORDS;
+  for (let index = 1; index < end; index += 1) if (a[aAt + index] !== b[bAt + index]) return false;
+  return true;
 }
 
-/** Reuses its buffers: one for each kind of key and value. */
+export interface RowCodec {
+  /** Key of the row whose first word is `at`. Valid until the next call. */
+  key(words: Uint32Array, at: number, hash: { high: number; low: number }): Uint8Array;
+  /** Value of a row, or undefined where the row is absent. Valid until the next call. */
+  value(words: Uint32Array, at: number): Uint8Array | undefined;
+}
+
+/**
+ * Reuses its buffers: one for each kind of key and value. They begin where the row's words fall on words: a key's 6
+ * bytes before the address end at byte 8, and a row's first word is its kind, which no value has, and its flags.
+ */
 export function createRowCodec(): RowCodec {
-  const keys = { account: new Uint8Array(ACCOUNT_KEY_BYTES), slot: new Uint8Array(SLOT_KEY_BYTES) };
-  const values = {
-    account: new Uint8Array(FLAG_BYTES + VALUE_BYTES.account),
-    slot: new Uint8Array(FLAG_BYTES + VALUE_BYTES.slot),
-  };
+  const [accountKey, slotKey] = [keyBuffer(ACCOUNT_WORDS), keyBuffer(SLOT_WORDS)];
+  const [account, slot] = [valueBuffer(VALUE_BYTES.account), valueBuffer(VALUE_BYTES.slot)];
   return {
-    key(rows, at, { high, low }) {
-      const slot = isSlot(rows[at] ?? 0);
-      const key = slot ? keys.slot : keys.account;
-      key[0] = high >>> 24;
-      key[1] = high >>> 16;
-      key[2] = high >>> 8;
-      key[3] = high;
-      key[4] = low;
-      key[5] = rows[at] ?? 0;
-      key.set(rows.subarray(at + ADDRESS_AT, at + (slot ? SLOT_KEY_AT + 32 : SLOT_KEY_AT)), 6);
-      return key;
+    key(words, at, { high, low }) {
+      const isSlot = isSlotAt(words, at);
+      const { bytes, words: into } = isSlot ? slotKey : accountKey;
+      const count = isSlot ? SLOT_WORDS : ACCOUNT_WORDS;
+      bytes[0] = high >>> 24;
+      bytes[1] = high >>> 16;
+      bytes[2] = high >>> 8;
+      bytes[3] = high;
+      bytes[4] = low;
+      bytes[5] = words[at] ?? 0;
+      for (let index = 1; index < count; index += 1) into[index + 1] = words[at + index] ?? 0;
+      return bytes;
     },
-    value(rows, at) {
-      const kind = isSlot(rows[at] ?? 0) ? 'slot' : 'account';
-      const from = at + VALUE_AT[kind];
-      const body = rows.subarray(from, from + VALUE_BYTES[kind]);
-      const exists = kind === 'slot' ? body.some((byte) => byte !== 0) : ((rows[at + 1] ?? 0) & CHANGE_EXISTS) !== 0;
-      if (!exists) return undefined;
-      const value = values[kind];
-      value.set(rows.subarray(at + 1, at + ADDRESS_AT), 0);
-      value.set(body, FLAG_BYTES);
-      return value;
+    value(words, at) {
+      const isSlot = isSlotAt(words, at);
+      const { bytes, words: into } = isSlot ? slot : account;
+      const from = at + VALUE_AT[isSlot ? 'slot' : 'account'] / 4 - 1;
+      let any = 0;
+      for (let index = 1; index < into.length; index += 1) {
+        const word = words[from + index] ?? 0;
+        into[index] = word;
+        any |= word;
+      }
+      into[0] = words[at] ?? 0;
+      const exists = isSlot ? any !== 0 : (((words[at] ?? 0) >>> 8) & CHANGE_EXISTS) !== 0;
+      return exists ? bytes : undefined;
     },
   };
+}
+
+function keyBuffer(rowWords: number): { bytes: Uint8Array; words: Uint32Array } {
+  const words = new Uint32Array(rowWords + 1);
+  return { bytes: new Uint8Array(words.buffer, 8 - KEY_HASH_BYTES - 1), words };
+}
+
+function valueBuffer(bodyBytes: number): { bytes: Uint8Array; words: Uint32Array } {
+  const words = new Uint32Array(1 + bodyBytes / 4);
+  return { bytes: new Uint8Array(words.buffer, 4 - FLAG_BYTES), words };
 }
 
 /** Puts a row together again, at byte `at` of zeroed bytes. False where key or value are none that were written. */
