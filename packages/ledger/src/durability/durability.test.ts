@@ -128,7 +128,7 @@ test('a directory has one owner at a time', async () => {
 });
 
 test.each([
-  ['a newer format', 'lode-ledger 2 0a0b0c0d\n', /format 2.*knows 1/],
+  ['a newer format', 'lode-ledger 3 0a0b0c0d\n', /format 3.*knows 1 to 2/],
   ['no format of ours', 'hello', /not a ledger/],
 ])('%s is refused with a clear sentence', async (_, text, sentence) => {
   await tenBlocks(false);

@@ -3,8 +3,9 @@ import path from 'node:path';
 import type { Disk } from './disk.ts';
 import { DurabilityFault } from './errors.ts';
 
-/** Raised when older code could not read what newer code writes. */
-const FORMAT_VERSION = 1;
+/** Raised when older code could not read what newer code writes. 2: records of version 2. Both are read. */
+const FORMAT_VERSION = 2;
+const OLDEST_VERSION = 1;
 const MAX_FORMAT_BYTES = 4096;
 const TEXT = /^lode-ledger (\d+) ([0-9a-f]{8})\n$/;
 
@@ -24,9 +25,10 @@ export async function readFormat(disk: Disk, dir: string): Promise<Format> {
   if (!names.includes('format')) return create(disk, dir, names);
   const text = readText(disk, file);
   const [, version, salt] = TEXT.exec(text) ?? [];
-  if (Number(version) === FORMAT_VERSION && salt !== undefined) return { salt: Number.parseInt(salt, 16) };
+  const known = Number(version) >= OLDEST_VERSION && Number(version) <= FORMAT_VERSION;
+  if (known && salt !== undefined) return { salt: Number.parseInt(salt, 16) };
   const what = version
-    ? `${dir} has format ${version}, and this Lode knows ${FORMAT_VERSION}`
+    ? `${dir} has format ${version}, and this Lode knows ${OLDEST_VERSION} to ${FORMAT_VERSION}`
     : `${file} is not a ledger's`;
   throw new DurabilityFault(
     'DATA_FORMAT_UNKNOWN',
