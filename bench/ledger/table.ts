@@ -134,7 +134,7 @@ const HEAD = [
   'us/tx',
   'stolen',
 ];
-const WIDTHS = [16, 24, 8, 10, 9, 6, 8, 5, 12, 12, 9, 8];
+const WIDTHS = [16, 24, 8, 12, 9, 6, 8, 5, 12, 12, 9, 8];
 
 export function printRows(rows: readonly LedgerRow[]): void {
   const line = (cells: readonly (string | number)[]) =>
