@@ -1,5 +1,6 @@
 import { closeSync, fdatasyncSync, fsyncSync, openSync, readdirSync, readSync, unlinkSync, writeSync } from 'node:fs';
 import path from 'node:path';
+import { type DirectFile, openDirect } from './directFile.ts';
 import { HistoryFault } from './errors.ts';
 
 /** Bytes after which the next file begins: pruning removes whole files. */
@@ -22,8 +23,8 @@ export function syncFolder(name: string): void {
 
 /** Records one after the other in files: written by the history's thread alone. */
 export interface BlockWriter {
-  /** Takes effect in the files at once, on the disk with `sync`. */
-  write(file: number, offset: number, bytes: Uint8Array): void;
+  /** Takes effect in the files at once, on the disk with `sync`. `aligned`: in memory, at a multiple of 4,096. */
+  write(file: number, offset: number, bytes: Uint8Array, aligned: boolean): void;
   sync(): void;
   /** Removes the files that are not named. */
   keep(files: ReadonlySet<number>): void;
@@ -31,27 +32,30 @@ export interface BlockWriter {
 }
 
 export function createBlockWriter(dir: string): BlockWriter {
-  let current: { file: number; fd: number } | undefined;
+  let current: { file: number; fd: number; direct: DirectFile | undefined } | undefined;
   function close(): void {
-    if (current !== undefined) closeSync(current.fd);
+    if (current === undefined) return;
+    closeSync(current.fd);
+    current.direct?.close();
     current = undefined;
   }
   function sync(): void {
     if (current !== undefined) fdatasyncSync(current.fd);
   }
   /** What a crash left after the last commit is written over. */
-  function opened(file: number, offset: number): number {
-    if (current?.file === file) return current.fd;
+  function opened(file: number, offset: number): NonNullable<typeof current> {
+    if (current?.file === file) return current;
     sync();
     close();
     const fd = openSync(nameOf(dir, file), offset === 0 ? 'w' : 'r+');
-    current = { file, fd };
+    current = { file, fd, direct: openDirect(nameOf(dir, file)) };
     if (offset === 0) syncFolder(dir);
-    return fd;
+    return current;
   }
   return {
-    write(file, offset, bytes) {
-      const fd = opened(file, offset);
+    write(file, offset, bytes, aligned) {
+      const { fd, direct } = opened(file, offset);
+      if (direct?.write(bytes, offset, aligned)) return;
       for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at, bytes.length - at, offset + at);
     },
     sync,

@@ -11,6 +11,8 @@ export interface BlockRecord {
   hash: Uint8Array;
   /** The record of durability's block codec, without the state's changes. */
   record: Uint8Array;
+  /** Whether it lies at a multiple of 4,096 in memory (recordSpace.ts). */
+  aligned: boolean;
   transactions: number;
   hashesAt: number;
   logOffsetsAt: number;
@@ -87,11 +89,11 @@ function writeBlocks(from: IndexState, blocks: readonly BlockRecord[], files: Bl
   const locations: Batch['locations'] = [];
   let state = from;
   for (const block of blocks) {
-    const { number, record, transactions, hashesAt, logOffsetsAt, logsAt, hash } = block;
+    const { number, record, aligned, transactions, hashesAt, logOffsetsAt, logsAt, hash } = block;
     const list = nextPlace(state.files, block);
     const { file, end } = list.at(-1) ?? { file: 0, end: record.length };
     const offset = end - record.length;
-    files.write(file, offset, record);
+    files.write(file, offset, record, aligned);
     const ordinal = state.nextOrdinal;
     const firstLogs = postBlock(postings, terms, block, ordinal - from.nextOrdinal);
     const parts = { hashesAt, logOffsetsAt, logsAt, hash, firstLogs };

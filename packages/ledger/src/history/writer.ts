@@ -4,6 +4,7 @@ import { HistoryFault } from './errors.ts';
 import type { FromIndexer, ToIndexer } from './historyWorker.ts';
 import type { IndexerOptions } from './indexer.ts';
 import { recordOf } from './record.ts';
+import { createRecordSpace } from './recordSpace.ts';
 
 /** Hands blocks to the thread that writes them. */
 export interface Writer {
@@ -21,7 +22,8 @@ interface WriterOptions extends IndexerOptions {
 
 export function startWriter({ dir, window, backlogBlocks, backlogBytes, onIndexed }: WriterOptions): Writer {
   const worker = new Worker(new URL('./historyWorker.ts', import.meta.url), { workerData: { dir, window } });
-  const waiting: { number: number; bytes: number }[] = [];
+  const space = createRecordSpace();
+  const waiting: { number: number; bytes: number; inSpace: boolean }[] = [];
   let bytes = 0;
   let fault: HistoryFault | undefined;
   let closing = false;
@@ -46,20 +48,24 @@ export function startWriter({ dir, window, backlogBlocks, backlogBytes, onIndexe
   worker.on('error', (error) => fail('its thread failed', error));
   worker.on('message', (message: FromIndexer) => {
     if (message.kind === 'failed') return fail(message.message);
-    while (waiting[0] !== undefined && waiting[0].number <= message.block) bytes -= waiting.shift()?.bytes ?? 0;
+    while (waiting[0] !== undefined && waiting[0].number <= message.block) {
+      bytes -= waiting[0].bytes;
+      if (waiting[0].inSpace) space.release();
+      waiting.shift();
+    }
     onIndexed(message.block);
     wake();
   });
-  const post = (message: ToIndexer, own: ArrayBuffer[] = []) => worker.postMessage(message, own);
+  const post = (message: ToIndexer) => worker.postMessage(message);
 
   return {
     send(block) {
       if (closing) throw new HistoryFault('closed', 'the history is closed');
       if (fault !== undefined) throw fault;
-      const sent = recordOf(block);
-      waiting.push({ number: sent.number, bytes: sent.record.length });
+      const sent = recordOf(block, space);
+      waiting.push({ number: sent.number, bytes: sent.record.length, inSpace: sent.aligned });
       bytes += sent.record.length;
-      post({ kind: 'block', block: sent }, [sent.record.buffer as ArrayBuffer]);
+      post({ kind: 'block', block: sent });
     },
     async room() {
       while (fault === undefined && (waiting.length > backlogBlocks || bytes > backlogBytes)) {
