@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type ChannelConfig, channelId, claimBatchTypedData, type Hex, voucherTypedData } from '@lode/protocol';
 import { secp256k1 } from '@noble/curves/secp256k1.js';
-import { keccak_256 } from '@noble/hashes/sha3.js';
+import { keccak256 } from 'viem';
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createFakeLedger, TEST_NETWORK } from '../../testkit/net/chain.ts';
@@ -113,11 +113,11 @@ test('vouchers are checked by the crypto that is given, and accounts whose contr
   const { chain, known, asked } = fakeChannels();
   let recovered = 0;
   const voucherCrypto: NonNullable<WatchtowerOptions['voucherCrypto']> = {
-    keccak256: keccak_256,
+    keccak256: (bytes) => keccak256(bytes, 'bytes'),
     recover(digest, signature, yParity, address) {
       recovered++;
       const key = secp256k1.Signature.fromBytes(signature, 'compact').addRecoveryBit(yParity).recoverPublicKey(digest);
-      address.set(keccak_256(key.toBytes(false).subarray(1)).subarray(12));
+      address.set(keccak256(key.toBytes(false).subarray(1), 'bytes').subarray(12));
       return true;
     },
   };
