@@ -21,10 +21,14 @@ const UNFINISHED_KEY = Uint8Array.of(2);
  * 60,000 pages, as 300,000 rows among two million touch, took 30 to 56 us a transaction of the chain instead of 14.
  */
 const TRANSACTION_ROWS = 1 << 14;
+/** Code that waits for the last of several transactions: beyond it, it is written before. */
+const MAX_CODE_BYTES = 16 * 1024 ** 2;
 
 /** What one write writes: a number of whole blocks. */
 export interface CheckpointWrite {
+  /** Taken at once. */
   rows(rows: Uint8Array): void;
+  /** Kept until they are written. */
   codes(codes: ReadonlyMap<string, Uint8Array>): void;
 }
 
@@ -208,7 +212,13 @@ function writeInSteps({ root, rows, codes, meta }: Databases, batch: RowBatch, s
       meta.putSync(UNFINISHED_KEY, numberBytes(most));
       return batch.drain(put, transactionRows);
     });
-  const deployed: ReadonlyMap<string, Uint8Array>[] = [];
+  let deployed: ReadonlyMap<string, Uint8Array>[] = [];
+  let codeBytes = 0;
+  const putDeployed = (): void => {
+    for (const found of deployed) putCodes(codes, found);
+    deployed = [];
+    codeBytes = 0;
+  };
   const flush = (): void => {
     while (step());
   };
@@ -216,11 +226,14 @@ function writeInSteps({ root, rows, codes, meta }: Databases, batch: RowBatch, s
     rows: (changed) => addAll(batch, changed, flush),
     codes: (found) => {
       if (found.size > 0) deployed.push(found);
+      for (const code of found.values()) codeBytes += code.length;
+      // Nobody asks for the code of an account that is not there: it may come first.
+      if (codeBytes > MAX_CODE_BYTES) root.transactionSync(putDeployed);
     },
   });
   if (batch.count > transactionRows) flush();
   return root.transactionSync(() => {
-    for (const found of deployed) putCodes(codes, found);
+    putDeployed();
     batch.drain(put);
     meta.removeSync(UNFINISHED_KEY);
     meta.putSync(BLOCK_KEY, numberBytes(block));

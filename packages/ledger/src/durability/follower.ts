@@ -41,15 +41,16 @@ export function createFollower(options: FollowerOptions): Follower {
           const head = blocks.next(last);
           if (!head) break;
           const rows = blocks.section(SECTION.rows);
-          const codes = decodeCodes(blocks.section(SECTION.codes));
+          to.rows(rows);
+          bytes += rows.length;
+          // A copy: they are kept until they are written, the section's memory is not.
+          const codes = decodeCodes(blocks.section(SECTION.codes).slice());
           if (!codes)
             throw new DurabilityFault(
               'LOG_CORRUPT',
               `The code in block ${head.number} cannot be read. ${CORRUPT_HINT}`,
             );
-          to.rows(rows);
           to.codes(codes);
-          bytes += rows.length;
           done = head.number;
         }
         if (done === undefined) throw new Error(`no block up to ${last}`);

@@ -9,7 +9,7 @@ import { listSegments, segmentFile } from './segments.ts';
 export interface LogReader {
   /** The next block's head; undefined after `last`. @throws DurabilityFault LOG_CORRUPT, DATA_FORMAT_UNKNOWN */
   next(last: bigint): RecordHead | undefined;
-  /** Of the record that `next` gave; checked. */
+  /** Of the record that `next` gave; checked. In memory that is used again at the next call. */
   section(index: number): Uint8Array;
   block(): SealedBlock;
   close(): void;
@@ -31,6 +31,8 @@ export function openLogReader({ disk, folder, salt, from }: LogReaderOptions): L
   let number = from;
   let current: RecordHead | undefined;
   const headBytes = new Uint8Array(HEAD_BYTES);
+  /** Fresh memory for every section costs more than what is read into it. */
+  let sectionBytes = new Uint8Array(0);
 
   const enter = (first: bigint): void => {
     file?.close();
@@ -61,12 +63,15 @@ export function openLogReader({ disk, folder, salt, from }: LogReaderOptions): L
     number += 1n;
     return head;
   };
-  const read = (at: number, length: number): Uint8Array => {
+  const read = (at: number, bytes: Uint8Array): Uint8Array => {
     if (!file || !current) throw new Error('next() first');
-    const bytes = new Uint8Array(length);
     const start = offset - current.bytes;
-    if (file.read(start + at, bytes) < length) throw corrupt(name, start, `Block ${current.number} is cut short`);
+    if (file.read(start + at, bytes) < bytes.length) throw corrupt(name, start, `Block ${current.number} is cut short`);
     return bytes;
+  };
+  const space = (length: number): Uint8Array => {
+    if (sectionBytes.length < length) sectionBytes = new Uint8Array(length);
+    return sectionBytes.subarray(0, length);
   };
 
   return {
@@ -80,13 +85,13 @@ export function openLogReader({ disk, folder, salt, from }: LogReaderOptions): L
     section(index) {
       const entry = current?.sections[index];
       if (!current || !entry) throw new Error('next() first');
-      const bytes = read(entry.offset, entry.bytes);
+      const bytes = read(entry.offset, space(entry.bytes));
       if (!sectionIntact(bytes, entry)) throw badChecksum(name, offset - current.bytes, current.number);
       return bytes;
     },
     block() {
       if (!current) throw new Error('next() first');
-      const block = decodeBlock(read(0, current.bytes), current);
+      const block = decodeBlock(read(0, new Uint8Array(current.bytes)), current);
       if (!block) throw badChecksum(name, offset - current.bytes, current.number);
       return block;
     },

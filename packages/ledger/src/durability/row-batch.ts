@@ -1,5 +1,5 @@
 import { CHANGE_BYTES } from '../seams.ts';
-import { rowHash, sameRow } from './row-key.ts';
+import { quickHash, rowHash, sameRow } from './row-key.ts';
 
 /** 24 bits of a sort key are the row's place in the batch. 96 MiB of rows. */
 export const MAX_BATCH_ROWS = 1 << 20;
@@ -33,7 +33,7 @@ export function createRowBatch(maxRows = MAX_BATCH_ROWS): RowBatch {
   let words = new Uint32Array(0);
   let order = new BigUint64Array(0);
   let halves = new Uint32Array(0);
-  /** Places of rows, plus one; by the hash's high word. */
+  /** Places of rows, plus one; by their quick hash. */
   let table = new Uint32Array(1);
   let count = 0;
   let drained = 0;
@@ -50,15 +50,16 @@ export function createRowBatch(maxRows = MAX_BATCH_ROWS): RowBatch {
     table = new Uint32Array(2 ** Math.ceil(Math.log2(capacity * CELLS)));
     // In order: of a row that is here twice the last place has the cell, and what comes later is written there.
     for (let place = 0; place < count; place += 1) {
-      const cell = cellOf(words, place * WORDS, halves[2 * place + 1] ?? 0);
+      const cell = cellOf(words, place * WORDS);
       if (cell >= 0) table[cell] = place + 1;
     }
   };
   /** The cell of a row that is here, or an empty one for it; -1 where there is none near. */
-  const cellOf = (source: Uint32Array, at: number, high: number): number => {
+  const cellOf = (source: Uint32Array, at: number): number => {
     const mask = table.length - 1;
+    const hash = quickHash(source, at);
     for (let probe = 0; probe < MOST_PROBES; probe += 1) {
-      const cell = (high + probe) & mask;
+      const cell = (hash + probe) & mask;
       const place = table[cell] ?? 0;
       if (place === 0 || sameRow(words, (place - 1) * WORDS, source, at)) return cell;
     }
@@ -86,10 +87,10 @@ export function createRowBatch(maxRows = MAX_BATCH_ROWS): RowBatch {
           if (count === maxRows) return at * 4;
           grow();
         }
-        const { high, low } = rowHash(source, at);
-        const cell = cellOf(source, at, high);
+        const cell = cellOf(source, at);
         let place = cell < 0 ? 0 : (table[cell] ?? 0);
         if (place === 0) {
+          const { high, low } = rowHash(source, at);
           halves[2 * count + 1] = high;
           halves[2 * count] = ((low << 24) | count) >>> 0;
           count += 1;

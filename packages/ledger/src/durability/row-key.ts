@@ -35,6 +35,17 @@ export function rowHash(words: Uint32Array, at: number): { high: number; low: nu
   return { high: high >>> 0, low };
 }
 
+/** A quicker one for tables in memory, where order is of no use: its products do not wait for each other. */
+export function quickHash(words: Uint32Array, at: number): number {
+  const end = isSlotAt(words, at) ? SLOT_WORDS : ACCOUNT_WORDS;
+  let sum = 0;
+  for (let index = 1; index < end; index += 1) sum = (sum + Math.imul(words[at + index] ?? 0, FACTORS[index] ?? 0)) | 0;
+  return Math.imul(sum ^ (sum >>> 15), 0x85ebca6b) >>> 8;
+}
+
+/** Odd, and otherwise of no meaning. */
+const FACTORS = Uint32Array.from({ length: SLOT_WORDS }, (_, index) => Math.imul(2 * index + 1, 0x9e3779b1) | 1);
+
 /** Whether two rows are one row's, at different times: the first words of two rows. */
 export function sameRow(a: Uint32Array, aAt: number, b: Uint32Array, bAt: number): boolean {
   const slot = isSlotAt(a, aAt);
