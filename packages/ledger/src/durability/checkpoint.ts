@@ -18,7 +18,7 @@ const BLOCK_KEY = Uint8Array.of(1);
 const UNFINISHED_KEY = Uint8Array.of(2);
 /**
  * Rows of one of several transactions. LMDB keeps a transaction's pages in a sorted list and moves that for each page:
- * 60,000 pages, as 300,000 rows among two million touch, took 30 to 56 us a transaction of the chain instead of 14.
+ * 60,000 pages, as 300,000 rows among two million touch, took up to 65 us a transaction of the chain instead of 16.
  */
 const TRANSACTION_ROWS = 1 << 14;
 /** Code that waits for the last of several transactions: beyond it, it is written before. */

@@ -28,54 +28,66 @@ export interface RowBatch {
   clear(): void;
 }
 
+interface Store {
+  words: Uint32Array;
+  /** For each row 40 bits of its hash, then its place. */
+  order: BigUint64Array;
+  /** `order` as words. */
+  halves: Uint32Array;
+  /** Places of rows, plus one; by their quick hash. */
+  table: Uint32Array;
+}
+
+function createStore(capacity: number): Store {
+  const order = new BigUint64Array(capacity);
+  const table = new Uint32Array(2 ** Math.ceil(Math.log2(Math.max(1, capacity * CELLS))));
+  return { words: new Uint32Array(capacity * WORDS), order, halves: new Uint32Array(order.buffer), table };
+}
+
+function enlarged(full: Store, capacity: number): Store {
+  const store = createStore(capacity);
+  store.words.set(full.words);
+  store.order.set(full.order);
+  // In order: of a row that is here twice the last place has the cell, and what comes later is written there.
+  for (let place = 0; place < full.order.length; place += 1) {
+    const cell = cellOf(store, store.words, place * WORDS);
+    if (cell >= 0) store.table[cell] = place + 1;
+  }
+  return store;
+}
+
+/** The cell of a row that is here, or an empty one for it; -1 where there is none near. */
+function cellOf({ words, table }: Store, source: Uint32Array, at: number): number {
+  const mask = table.length - 1;
+  const hash = quickHash(source, at);
+  for (let probe = 0; probe < MOST_PROBES; probe += 1) {
+    const cell = (hash + probe) & mask;
+    const place = table[cell] ?? 0;
+    if (place === 0 || sameRow(words, (place - 1) * WORDS, source, at)) return cell;
+  }
+  return -1;
+}
+
 /** Rows of many blocks, of which only the last of each is written, in an order that suits the tree. */
 export function createRowBatch(maxRows = MAX_BATCH_ROWS): RowBatch {
-  let words = new Uint32Array(0);
-  let order = new BigUint64Array(0);
-  let halves = new Uint32Array(0);
-  /** Places of rows, plus one; by their quick hash. */
-  let table = new Uint32Array(1);
+  let store = createStore(0);
   let count = 0;
   let drained = 0;
 
-  const grow = (): void => {
-    const capacity = Math.min(maxRows, Math.max(4096, 2 * order.length));
-    const more = new Uint32Array(capacity * WORDS);
-    more.set(words);
-    words = more;
-    const moreOrder = new BigUint64Array(capacity);
-    moreOrder.set(order);
-    order = moreOrder;
-    halves = new Uint32Array(order.buffer);
-    table = new Uint32Array(2 ** Math.ceil(Math.log2(capacity * CELLS)));
-    // In order: of a row that is here twice the last place has the cell, and what comes later is written there.
-    for (let place = 0; place < count; place += 1) {
-      const cell = cellOf(words, place * WORDS);
-      if (cell >= 0) table[cell] = place + 1;
-    }
-  };
-  /** The cell of a row that is here, or an empty one for it; -1 where there is none near. */
-  const cellOf = (source: Uint32Array, at: number): number => {
-    const mask = table.length - 1;
-    const hash = quickHash(source, at);
-    for (let probe = 0; probe < MOST_PROBES; probe += 1) {
-      const cell = (hash + probe) & mask;
-      const place = table[cell] ?? 0;
-      if (place === 0 || sameRow(words, (place - 1) * WORDS, source, at)) return cell;
-    }
-    return -1;
-  };
-  const hashAt = (entry: number) => ({ high: halves[2 * entry + 1] ?? 0, low: (halves[2 * entry] ?? 0) >>> 24 });
-  const rowAt = (entry: number): number => ((halves[2 * entry] ?? 0) & 0xff_ffff) * WORDS;
+  const hashAt = (entry: number) => ({
+    high: store.halves[2 * entry + 1] ?? 0,
+    low: (store.halves[2 * entry] ?? 0) >>> 24,
+  });
+  const rowAt = (entry: number): number => ((store.halves[2 * entry] ?? 0) & 0xff_ffff) * WORDS;
   const clear = (): void => {
     count = 0;
     drained = 0;
-    table.fill(0);
+    store.table.fill(0);
   };
 
   return {
     get words() {
-      return words;
+      return store.words;
     },
     get count() {
       return count;
@@ -83,11 +95,12 @@ export function createRowBatch(maxRows = MAX_BATCH_ROWS): RowBatch {
     add(rows, from) {
       const source = wordsOf(rows);
       for (let at = from / 4; at < source.length; at += WORDS) {
-        if (count === order.length) {
+        if (count === store.order.length) {
           if (count === maxRows) return at * 4;
-          grow();
+          store = enlarged(store, Math.min(maxRows, Math.max(4096, 2 * count)));
         }
-        const cell = cellOf(source, at);
+        const { words, halves, table } = store;
+        const cell = cellOf(store, source, at);
         let place = cell < 0 ? 0 : (table[cell] ?? 0);
         if (place === 0) {
           const { high, low } = rowHash(source, at);
@@ -103,16 +116,14 @@ export function createRowBatch(maxRows = MAX_BATCH_ROWS): RowBatch {
       return rows.length;
     },
     drain(each, most = maxRows) {
-      if (drained === 0) order.subarray(0, count).sort();
+      if (drained === 0) store.order.subarray(0, count).sort();
       for (const begun = drained; drained < count; ) {
         if (drained - begun >= most) return true;
         const start = drained;
         const { high, low } = hashAt(start);
-        let end = start + 1;
-        while (end < count && halves[2 * end + 1] === high && (halves[2 * end] ?? 0) >>> 24 === low) end += 1;
-        if (end === start + 1) each(rowAt(start), { high, low });
-        else for (const at of lastOfEach(words, rowsOf(start, end, rowAt))) each(at, { high, low });
-        drained = end;
+        drained = endOfHash(store.halves, start, count);
+        if (drained === start + 1) each(rowAt(start), { high, low });
+        else for (const at of lastOfEach(store.words, rowsOf(start, drained, rowAt))) each(at, { high, low });
       }
       clear();
       return false;
@@ -125,6 +136,15 @@ export function createRowBatch(maxRows = MAX_BATCH_ROWS): RowBatch {
 function wordsOf(rows: Uint8Array): Uint32Array {
   const placed = rows.byteOffset % 4 === 0 ? rows : rows.slice();
   return new Uint32Array(placed.buffer, placed.byteOffset, placed.length / 4);
+}
+
+/** The entry after those of one hash. */
+function endOfHash(halves: Uint32Array, start: number, count: number): number {
+  const low = halves[2 * start] ?? 0;
+  const high = halves[2 * start + 1];
+  let end = start + 1;
+  while (end < count && halves[2 * end + 1] === high && (halves[2 * end] ?? 0) >>> 24 === low >>> 24) end += 1;
+  return end;
 }
 
 function rowsOf(start: number, end: number, rowAt: (entry: number) => number): number[] {
