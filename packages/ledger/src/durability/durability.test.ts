@@ -138,6 +138,16 @@ test.each([
   await expect(refused).rejects.toThrow(sentence);
 });
 
+test('a folder of format 1 is read and goes on', async () => {
+  await tenBlocks(false);
+  const format = path.join(dir, 'format');
+  fs.writeFileSync(format, fs.readFileSync(format, 'utf8').replace('lode-ledger 2 ', 'lode-ledger 1 '));
+  const { durability, recovery } = await open();
+  expect(await recovered(recovery)).toEqual({ model: expectedModel(9n), replayed: 0 });
+  await durability.append(syntheticBlock(10n, chain));
+  expect(fs.readFileSync(format, 'utf8')).toMatch(/^lode-ledger 1 /);
+});
+
 test('data without a format file is refused', async () => {
   await tenBlocks(false);
   fs.rmSync(path.join(dir, 'format'));
