@@ -12,7 +12,7 @@ import {
 } from '@lode/ledger';
 import { bareRecovery, perCoreSecond } from './bareRecovery.ts';
 import { CHAIN_ID, GENESIS_SECONDS } from './deployer.ts';
-import { createMeter } from './meter.ts';
+import { createMeter, type Meter } from './meter.ts';
 import { type Outcome, type Scenario, WARM_BLOCKS, warmMs } from './scenario.ts';
 import { type Batch, batchOf, type Workload } from './workload.ts';
 import { makeWorkload } from './worlds.ts';
@@ -50,9 +50,13 @@ export function checkStatus(status: Uint8Array, count: number): void {
   }
 }
 
-async function openWorld(scenario: Scenario, signed: boolean): Promise<{ workload: Workload; store: StateStore }> {
-  const workload = await makeWorkload(scenario.workload, { accounts: scenario.accounts, signed });
-  const store = await createStateStore({ workers: scenario.workers });
+/** `lanes`: how many workers run a block, one number after the other: what slows the machine for a while slows both. */
+async function openWorld(
+  { workload: name, accounts, workers }: Scenario,
+  lanes?: readonly number[],
+): Promise<{ workload: Workload; store: StateStore }> {
+  const workload = await makeWorkload(name, { accounts, signed: lanes === undefined });
+  const store = await createStateStore({ workers, ...(lanes === undefined ? {} : { faults: { lanes } }) });
   store.load(workload.base.rows, workload.base.codes);
   for (let from = 0; from < workload.actors.count; from += LOAD_ACTORS) {
     store.load(workload.rowsOf(from, Math.min(workload.actors.count, from + LOAD_ACTORS)), new Map());
@@ -98,32 +102,34 @@ async function makeAhead(scenario: Scenario, workload: Workload): Promise<Packed
 
 /** Rate (a): transactions in evm's form in, published rows out. */
 export async function execute(scenario: Scenario): Promise<Outcome> {
-  const { workload, store } = await openWorld(scenario, false);
+  const { workload, store } = await openWorld(scenario, [1, scenario.workers]);
   const { blockSize } = scenario;
   const made = await makeAhead(scenario, workload);
-  const [execution, whole] = [createMeter(), createMeter()];
+  const [byAll, byOne, whole] = [createMeter(), createMeter(), createMeter()];
   const blocks = await warmThenMeasure(scenario, made.length, async (n, isMeasured) => {
     const transactions = made[n];
     if (transactions === undefined) throw new RangeError(`block ${n} was not made`);
-    if (isMeasured) [execution, whole].map((meter) => meter.start());
+    const isAll = n % 2 === 1;
+    const meters = !isMeasured ? [] : isAll ? [byAll, whole] : [byOne];
+    for (const meter of meters) meter.start();
     const output = await store.execute({ env: envAt(n + 1), blockHashes: [], systemCalls: [], transactions });
-    if (isMeasured) execution.stop(blockSize);
+    if (isMeasured) (isAll ? byAll : byOne).stop(blockSize);
     store.changes();
     store.publish();
-    if (isMeasured) whole.stop(blockSize);
+    if (isMeasured && isAll) whole.stop(blockSize);
     checkStatus(output.status, blockSize);
   });
   workload.check(store.reader, blocks * blockSize);
   const { reexecutions } = store.stats();
   await store.close();
-  const { transactions, wallMs } = execution.total;
-  const executionOnly = (1000 * transactions) / wallMs;
-  return { measured: whole.total, name: workload.name, rates: { executionOnly, reexecutions } };
+  const rate = ({ total: { transactions, wallMs } }: Meter) => (1000 * transactions) / wallMs;
+  const rates = { executionOnly: rate(byAll), executionByOne: rate(byOne), reexecutions };
+  return { measured: whole.total, name: workload.name, rates };
 }
 
 /** Rate (b): the senders of a block are recovered while the one before executes. */
 export async function recoverAndExecute(scenario: Scenario): Promise<Outcome> {
-  const { workload, store } = await openWorld(scenario, true);
+  const { workload, store } = await openWorld(scenario);
   const { blockSize } = scenario;
   const recovery = createRecovery({ chainId: RULES.chainId, workers: scenario.workers });
   const batches: Batch[] = [];
