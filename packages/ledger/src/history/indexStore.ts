@@ -160,8 +160,13 @@ function putState(meta: Binary, state: IndexState): void {
 
 function readState(meta: Binary): IndexState {
   const bytes = meta.getBinary(STATE_KEY);
-  if (bytes !== undefined) return JSON.parse(bytes.toString()) as IndexState;
-  throw new HistoryFault('corrupt', 'the index of the history has no state: remove the history directory');
+  if (bytes === undefined) {
+    throw new HistoryFault('corrupt', 'the index of the history has no state: remove the history directory');
+  }
+  const state = JSON.parse(bytes.toString()) as IndexState;
+  if (state.seed.length === SEED_WORDS) return state;
+  const message = 'the index of the history is another version’s: remove the history directory and it fills anew';
+  throw new HistoryFault('corrupt', message);
 }
 
 function openRoot(dir: string): RootDatabase<Uint8Array, Uint8Array> {

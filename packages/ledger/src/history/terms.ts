@@ -5,25 +5,31 @@
 export const TERM = { address: 0, topic: 1, transaction: 5, block: 6 } as const;
 
 const KINDS = 7;
-/** An odd multiplier, then a word a kind. */
-export const SEED_WORDS = 1 + KINDS;
+const MOST_WORDS = 8;
+/** A word a kind, and a key for each half of a word. */
+export const SEED_WORDS = KINDS + 2 * MOST_WORDS;
 
 export interface Terms {
-  /** Of `words` little-endian words at `at`. */
+  /** Of `words` little-endian words at `at`, at most 8. */
   at(kind: number, view: DataView, at: number, words: number): number;
   of(kind: number, bytes: Uint8Array): number;
 }
 
+/**
+ * Multilinear: halves of words times secret keys, summed exactly (16 products of 48 bits stay below 2^53), so that two
+ * inputs have the same sum for one choice of the keys in 2^32 at most. The mixing after it only brings 52 bits to 32.
+ */
 export function createTerms(seed: readonly number[]): Terms {
-  const multiplier = (seed[0] ?? 0) | 1;
-  const starts = Uint32Array.from(seed.slice(1));
+  const starts = Uint32Array.from(seed.slice(0, KINDS));
+  const keys = Float64Array.from(seed.slice(KINDS));
   function at(kind: number, view: DataView, from: number, words: number): number {
-    let hash = starts[kind] ?? 0;
+    let sum = 0;
     for (let i = 0; i < words; i++) {
-      hash = Math.imul(hash ^ view.getUint32(from + i * 4, true), multiplier);
-      hash ^= hash >>> 15;
+      const word = view.getUint32(from + i * 4, true);
+      sum += (keys[2 * i] ?? 0) * (word & 0xffff) + (keys[2 * i + 1] ?? 0) * (word >>> 16);
     }
-    hash = Math.imul(hash, 0x85ebca6b);
+    let hash = Math.imul((starts[kind] ?? 0) ^ (sum >>> 0), 0x85ebca6b);
+    hash = Math.imul(hash ^ (hash >>> 15) ^ Math.floor(sum / 2 ** 32), 0xc2b2ae35);
     return (hash ^ (hash >>> 13)) >>> 0;
   }
   return {
