@@ -83,32 +83,17 @@ async function warmThenMeasure(
 
 const blocksOf = ({ limit }: Workload, { blockSize }: Scenario): number => Math.floor(limit / blockSize);
 
-/** Transactions made ahead are kept in so much memory. */
-const AHEAD_BYTES = 1 << 30;
+/** Blocks made at a time, between which nothing is measured. */
+const ROUND = 4;
 /** For V8 to collect what making them left behind: it does so beside the program, on all cores. */
-const SETTLE_MS = 500;
-
-/** Blocks for warming up and measuring, as the executor takes them: making them meanwhile would take its cores. */
-async function makeAhead(scenario: Scenario, workload: Workload): Promise<Packed[]> {
-  const { blockSize } = scenario;
-  const most = blocksOf(workload, scenario);
-  const made: Packed[] = [];
-  for (let bytes = 0; made.length < most && bytes < AHEAD_BYTES; bytes += made.at(-1)?.bytes.length ?? 0) {
-    made.push(encodedOf(batchOf(workload, made.length * blockSize, blockSize)));
-  }
-  await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
-  return made;
-}
+const SETTLE_MS = 200;
 
 /** Rate (a): transactions in evm's form in, published rows out. */
 export async function execute(scenario: Scenario): Promise<Outcome> {
   const { workload, store } = await openWorld(scenario, [1, scenario.workers]);
   const { blockSize } = scenario;
-  const made = await makeAhead(scenario, workload);
   const [byAll, byOne, whole] = [createMeter(), createMeter(), createMeter()];
-  const blocks = await warmThenMeasure(scenario, made.length, async (n, isMeasured) => {
-    const transactions = made[n];
-    if (transactions === undefined) throw new RangeError(`block ${n} was not made`);
+  const run = async (n: number, transactions: Packed, isMeasured: boolean) => {
     const isAll = n % 2 === 1;
     const meters = !isMeasured ? [] : isAll ? [byAll, whole] : [byOne];
     for (const meter of meters) meter.start();
@@ -118,8 +103,22 @@ export async function execute(scenario: Scenario): Promise<Outcome> {
     store.publish();
     if (isMeasured && isAll) whole.stop(blockSize);
     checkStatus(output.status, blockSize);
-  });
-  workload.check(store.reader, blocks * blockSize);
+  };
+  const fits = blocksOf(workload, scenario);
+  let n = 0;
+  for (let [warm, measured] = [0, 0]; n < fits && measured < 1_000 * scenario.seconds; ) {
+    const made = Array.from({ length: Math.min(ROUND, fits - n) }, (_, i) =>
+      encodedOf(batchOf(workload, (n + i) * blockSize, blockSize)),
+    );
+    await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
+    const isMeasured = n >= WARM_BLOCKS && warm >= warmMs(scenario);
+    const begun = performance.now();
+    for (const transactions of made) await run(n++, transactions, isMeasured);
+    if (isMeasured) measured += performance.now() - begun;
+    else warm += performance.now() - begun;
+  }
+  if (whole.total.transactions === 0) throw new Error(`${workload.name} has too few transactions: give smaller blocks`);
+  workload.check(store.reader, n * blockSize);
   const { reexecutions } = store.stats();
   await store.close();
   const rate = ({ total: { transactions, wallMs } }: Meter) => (1000 * transactions) / wallMs;
