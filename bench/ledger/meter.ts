@@ -45,7 +45,7 @@ export function createMeter(cpuUsage: typeof process.cpuUsage = process.cpuUsage
 /** The eighth number of Linux's /proc/stat, in hundredths of a second of all cores; 0 where there is none. */
 function hostStolenMs(): number {
   try {
-    const [, , , , , , , , , stolen = '0'] = readFileSync('/proc/stat', 'latin1').split(/ +|\n/, 10);
+    const stolen = readFileSync('/proc/stat', 'latin1').split(/ +/, 9)[8] ?? '0';
     return 10 * Number(stolen);
   } catch {
     return 0;

@@ -11,10 +11,16 @@ import { type Lane, type LaneOutcome, startLane } from './lanes.ts';
 import { MAX_LOG_BYTES } from './publish.ts';
 
 /**
- * Four times evm's prehash group of 16. A chunk costs some microseconds of JavaScript whatever is in it; a larger one
- * has to be repeated more often, and as a whole.
+ * What a chunk should take: JavaScript around it takes some 15 microseconds whatever is in it, and a larger one has to be
+ * repeated more often, and as a whole. Of token transfers about 128.
  */
-const CHUNK = 64;
+const CHUNK_MICROS = 200;
+/** Transactions whose hashes evm makes ahead at a time: a chunk holds 1 to 16 times as many. */
+const GROUP = 16;
+const MOST_CHUNK = 16 * GROUP;
+/** Of a transaction, before any was seen; and the weight of what a block shows. */
+const FIRST_MICROS = 2;
+const WEIGHT = 0.25;
 /** Chunks a worker should get at least, so that all have work until the end. */
 const CHUNKS_A_WORKER = 4;
 /** Then the block is given up: something in it, or in this machine, takes threads down. */
@@ -59,6 +65,8 @@ export async function startExecutor(options: ExecutorOptions): Promise<Executor>
   };
   const lanes = Array.from({ length: workers }, (_, worker) => start(worker));
   const buffers = createBuffers();
+  /** Of one thread, a transaction, in the last blocks. */
+  let micros = FIRST_MICROS;
   let id = 0;
   let isClosed = false;
   await Promise.all(lanes.map((lane) => lane.ready));
@@ -108,8 +116,13 @@ export async function startExecutor(options: ExecutorOptions): Promise<Executor>
         lost > 0 || isAlone ? 1 : (chosen(id) ?? lanesFor(count, workers, options.chunkSize)),
       );
       const isLast = lost === MAX_LOST_ATTEMPTS - 1;
-      const outcome = await attempt(block, some, isLast ? 1 : chunkSize(options, count, some.length));
-      if (outcome.kind === 'done') return buffers.output(control, count);
+      const begun = performance.now();
+      const outcome = await attempt(block, some, isLast ? 1 : chunkSize(options, count, some.length, micros));
+      if (outcome.kind === 'done') {
+        const seen = (1_000 * (performance.now() - begun) * some.length) / count;
+        if (count >= MOST_CHUNK) micros += WEIGHT * (seen - micros);
+        return buffers.output(control, count);
+      }
       hooks.drop();
       if (isClosed) throw new StateFault('closed', 'the state store was closed while it executed a block');
       if (outcome.kind === 'failed') {
@@ -135,10 +148,11 @@ export async function startExecutor(options: ExecutorOptions): Promise<Executor>
   };
 }
 
-function chunkSize(options: ExecutorOptions, count: number, workers: number): number {
+function chunkSize(options: ExecutorOptions, count: number, workers: number, micros: number): number {
   if (options.chunkSize !== undefined) return options.chunkSize;
-  if (workers === 1) return CHUNK;
-  return Math.min(CHUNK, Math.max(1, Math.ceil(count / (workers * CHUNKS_A_WORKER))));
+  const groups = Math.round(CHUNK_MICROS / micros / GROUP);
+  const size = Math.min(MOST_CHUNK, Math.max(1, groups) * GROUP);
+  return workers === 1 ? size : Math.min(size, Math.max(1, Math.ceil(count / (workers * CHUNKS_A_WORKER))));
 }
 
 /** Waking a thread costs as much as a few transactions: small blocks wake few. */
