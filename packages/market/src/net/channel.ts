@@ -175,11 +175,22 @@ function createByteReader(stream: Stream): ByteReader {
     return taken;
   };
 
+  /** Tells the peer that there is room. It throws where the connection under the stream is gone and nobody knows yet. */
+  const resume = () => {
+    if (stream.readStatus !== 'paused') return;
+    try {
+      stream.resume();
+    } catch (cause) {
+      failure ??= asError(cause);
+      over = true;
+    }
+  };
+
   return {
     async take(count, what, signal) {
       wanted = count;
       while (size < count) {
-        if (stream.readStatus === 'paused') stream.resume();
+        resume();
         if (size >= count) break;
         if (over || stream.readableEnded) throw peerLost(`its ${what} was complete`, failure);
         await new Promise<void>((resolve, reject) => {
@@ -195,7 +206,7 @@ function createByteReader(stream: Stream): ByteReader {
       wake = undefined;
       wanted = 0;
       const bytes = consume(count);
-      if (size < READ_HIGH_WATER_BYTES / 2 && stream.readStatus === 'paused') stream.resume();
+      if (size < READ_HIGH_WATER_BYTES / 2) resume();
       return bytes;
     },
   };
