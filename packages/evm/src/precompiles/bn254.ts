@@ -52,16 +52,13 @@ function readG2(input: Uint8Array, offset: number): G2Point | undefined {
   const [xImaginary = 0n, xReal = 0n, yImaginary = 0n, yReal = 0n] = words;
   if (words.some((word) => word >= Fp.ORDER)) return undefined;
   if (words.every((word) => word === 0n)) return G2.ZERO;
-  const point = G2.fromAffine({ x: Fp2.fromBigTuple([xReal, xImaginary]), y: Fp2.fromBigTuple([yReal, yImaginary]) });
-  return isValid(point) ? point : undefined;
-}
-
-function isValid(point: G2Point): boolean {
   try {
+    // The library refuses a y of 0 here already: such a point has order 2.
+    const point = G2.fromAffine({ x: Fp2.fromBigTuple([xReal, xImaginary]), y: Fp2.fromBigTuple([yReal, yImaginary]) });
     point.assertValidity();
-    return true;
+    return point;
   } catch {
-    return false;
+    return undefined;
   }
 }
 
