@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { CheckpointWriter } from './checkpoint-writer.ts';
-import { createCheckpointing } from './checkpointing.ts';
+import { createCheckpointing, paceWithin } from './checkpointing.ts';
 import { DurabilityFault } from './errors.ts';
 
 const PACE = { triggerBytes: 100, delayMs: 1_000_000, maxBacklogBytes: 300 };
@@ -75,4 +75,9 @@ test('after the checkpoint failed no append finds room, and those that wait are 
   await waiting;
   await expect(behind.room()).rejects.toMatchObject({ code: 'CHECKPOINT_FAILED' });
   await behind.close();
+});
+
+test('where the state has a memory budget, a write begins at as many bytes of log at the latest', () => {
+  expect(paceWithin(1000, { ...PACE, triggerBytes: 5000 })).toEqual({ ...PACE, triggerBytes: 1000 });
+  expect(paceWithin(1000, PACE)).toEqual(PACE);
 });

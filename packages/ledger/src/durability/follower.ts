@@ -5,14 +5,14 @@ import { CORRUPT_HINT, DurabilityFault } from './errors.ts';
 import { type LogReader, openLogReader } from './log-reader.ts';
 
 /**
- * Rows of one LMDB transaction, after which it ends with the block it is in: 400 MB of changed rows. Larger means fewer
- * writes of the same row; smaller, that `checkpointed` moves on more often and less is repeated after a crash.
+ * Changed rows of one write, after which it ends with the block it is in: all that the usual pace brings. Larger means
+ * fewer writes of the same row; smaller, that the checkpoint moves on more often and less is repeated after a crash.
  */
-const TRANSACTION_BYTES = 400_000_000;
+const WRITE_BYTES = 1024 ** 3;
 
 /** Brings the checkpoint up to the log: what it needs is read back from there, so the backlog takes no memory. */
 export interface Follower {
-  /** One transaction of whole blocks, up to `last` at most. Returns the checkpoint's block after it. */
+  /** One write of whole blocks, up to `last` at most. Returns the checkpoint's block after it. */
   step(last: bigint): bigint;
   close(): void;
 }
@@ -25,11 +25,11 @@ export interface FollowerOptions {
   checkpoint: Checkpoint;
   /** The first block to apply. */
   from: bigint;
-  transactionBytes?: number;
+  writeBytes?: number;
 }
 
 export function createFollower(options: FollowerOptions): Follower {
-  const { disk, folder, salt, checkpoint, from, transactionBytes = TRANSACTION_BYTES } = options;
+  const { disk, folder, salt, checkpoint, from, writeBytes = WRITE_BYTES } = options;
   let reader: LogReader | undefined;
   return {
     step(last) {
@@ -37,7 +37,7 @@ export function createFollower(options: FollowerOptions): Follower {
       const blocks = reader;
       return checkpoint.write((to) => {
         let done: bigint | undefined;
-        for (let bytes = 0; bytes < transactionBytes; ) {
+        for (let bytes = 0; bytes < writeBytes; ) {
           const head = blocks.next(last);
           if (!head) break;
           const rows = blocks.section(SECTION.rows);

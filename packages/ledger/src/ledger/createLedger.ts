@@ -2,6 +2,7 @@ import type { LodeError } from '@lode/protocol';
 import { type Logger, pino } from 'pino';
 import type { Registry } from 'prom-client';
 import { nextEnv } from '../blocks/env.ts';
+import { tuneCollector } from '../collector.ts';
 import { createSolo } from '../consensus/solo.ts';
 import type { StateProof } from '../roots/proof.ts';
 import type { Chain } from '../seams.ts';
@@ -53,6 +54,7 @@ export async function createLedger(options: LedgerOptions): Promise<Ledger> {
     throw new TypeError('a ledger is given a folder (dir), or is inMemory: exactly one of them');
   }
   const { genesis, signal, log = pino({ enabled: false }) } = options;
+  tuneCollector();
   const parts = await openParts({
     genesis,
     dir: options.dir,

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { createPrecompiles } from '@lode/evm';
 import type { Genesis } from '../blocks/genesis.ts';
+import { paceWithin } from '../durability/checkpointing.ts';
 import type { Disk } from '../durability/disk.ts';
 import { type LedgerDurability, type LedgerRecovery, openDurability } from '../durability/durability.ts';
 import { openHistory } from '../history/history.ts';
@@ -54,7 +55,7 @@ export async function openParts(options: PartsOptions): Promise<Parts> {
     for (const part of open.splice(0).reverse()) await part.close();
   };
   try {
-    const store = dir === undefined ? undefined : await openDurability({ dir, ...optional('disk', options.disk) });
+    const store = dir === undefined ? undefined : await openStore(dir, options);
     if (store !== undefined) keep(store.durability);
     // The folder is ours from here on: its lock is held.
     if (dir !== undefined) await checkIdentity(dir, identityOf(options.genesis));
@@ -75,6 +76,11 @@ export async function openParts(options: PartsOptions): Promise<Parts> {
     await close();
     throw error;
   }
+}
+
+function openStore(dir: string, { disk, memoryBudgetBytes }: PartsOptions): ReturnType<typeof openDurability> {
+  const pace = memoryBudgetBytes === undefined ? undefined : paceWithin(memoryBudgetBytes);
+  return openDurability({ dir, ...optional('disk', disk), ...optional('pace', pace) });
 }
 
 async function openState({ dir, workers, memoryBudgetBytes }: PartsOptions): Promise<StateStore> {
