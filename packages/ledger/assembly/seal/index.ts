@@ -1,7 +1,7 @@
 // The ledger's codec of blocks: decoding of transactions, blooms, roots. Called from src/blocks.
 import { copyBytes } from './bytes';
 import { flush, hashLater } from './keccak';
-import { addMessage, beginMessages, messageCount, messageRoot } from './messages';
+import { addMessage, beginMessages, messageCount } from './messages';
 import { addToBloom, putReceipt, receiptSize } from './receipts';
 import { nextRecord } from './records';
 import { PLACE, chooseLeaf, placeOf, putLeaf, putLeafHead, roots } from './trie';
@@ -24,23 +24,23 @@ export function reserve(end: usize): bool {
   return memory.grow(i32((end - have + 65535) >> 16)) != -1;
 }
 
-/** Begins a block of `count` transactions: PLACE bytes each at leafPlaces, 256 at bloom, 32 for each message. */
-export function sealBegin(
-  count: u32, leafPlaces: usize, bloom: usize, messages: usize, chainId: u64, blockNumber: u64,
-): void {
+/**
+ * Begins leaves of a block of `count` transactions: the leaf at place n (trie.ts) goes to leafPlaces + n * PLACE, 256
+ * bytes to bloom. `gas` is that of the transactions before.
+ */
+export function beginLeaves(count: u32, leafPlaces: usize, bloom: usize, gas: u64): void {
   total = count;
   leaves = leafPlaces;
   blockBloom = bloom;
-  cumulativeGas = 0;
+  cumulativeGas = gas;
   memory.fill(bloom, 0, ZEROS);
-  beginMessages(messages, chainId, blockNumber);
 }
 
 /**
  * Hashes the leaves of `count` transactions from number `first` on. Offsets are relative to `raw` and `logs`; status and
  * gas have an entry each; `stage` has room for both leaves of each transaction.
  */
-export function sealLeaves(
+export function addLeaves(
   first: u32, count: u32, raw: usize, rawOffsets: usize, status: usize, gas: usize, logs: usize, logOffsets: usize,
   stage: usize,
 ): void {
@@ -74,10 +74,9 @@ export function gasTotal(): u64 {
   return cumulativeGas;
 }
 
-/** Writes both roots to d (PLACE bytes are used), and the root of the messages to m. */
-export function sealEnd(d: usize, m: usize): void {
-  roots(d, leaves, total);
-  messageRoot(m);
+/** Writes both roots over the leaves of a block of `count` transactions to d; PLACE bytes are used. */
+export function joinLeaves(d: usize, leafPlaces: usize, count: u32): void {
+  roots(d, leafPlaces, count);
 }
 
 /** Writes the leaves of the messages among `count` transactions' logs; returns how many there are. */

@@ -90,13 +90,3 @@ export function messageLevel(d: usize, p: usize, count: u32): u32 {
   if (above > pairs) copyBytes(d + usize(pairs) * HASH, p + usize(pairs) * 64, HASH);
   return above;
 }
-
-/** The root over the leaves, which are used up; zero where there are none. */
-export function messageRoot(d: usize): void {
-  if (messageCount == 0) {
-    memory.fill(d, 0, HASH);
-    return;
-  }
-  for (let count = messageCount; count > 1; ) count = messageLevel(leaves, leaves, count);
-  copyBytes(d, leaves, HASH);
-}

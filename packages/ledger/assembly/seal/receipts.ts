@@ -1,7 +1,6 @@
 // Receipts as they lie in the trie (EIP-2718, EIP-658): type || rlp([status, cumulative gas, bloom, logs]).
 import { ADDRESS, TOPIC, add, finish } from './bloom';
 import { copyBytes, getAddress, getWord, headerSize, numberSize, putHeader, putNumber } from './bytes';
-import { addMessage } from './messages';
 import { TOPICS, dataLength, dataOf, nextRecord, topicCount } from './records';
 
 const BLOOM: usize = 256;
@@ -76,10 +75,7 @@ export function putReceipt(d: usize, type: u32, ok: bool, gas: u64, from: usize,
   const bloom = d;
   for (let i: usize = 0; i < BLOOM; i += 16) v128.store(bloom + i, i64x2.splat(0));
   d = putHeader(d + BLOOM, 0xc0, logsSize);
-  for (let p = from; p < to; p = nextRecord(p)) {
-    d = putLog(d, p);
-    addMessage(p);
-  }
+  for (let p = from; p < to; p = nextRecord(p)) d = putLog(d, p);
   if (from == to) return d;
   addToBloom(bloom, from, to);
   for (let i: usize = 0; i < BLOOM; i += 16) {

@@ -1,4 +1,5 @@
 import { SEAL_BASE64 } from '../generated/seal.ts';
+import type { Packed } from '../seams.ts';
 import { BlockFault } from './errors.ts';
 import { MESSAGE_TOPIC, OUTBOX_ADDRESS } from './outbox.ts';
 
@@ -22,20 +23,15 @@ interface SealExports {
       ...[chainId: bigint, allowUnprotected: number],
     ]
   ): number;
-  sealBegin(
-    ...regions: [
-      ...[count: number, leafPlaces: number, bloom: number, messages: number],
-      ...[chainId: bigint, blockNumber: bigint],
-    ]
-  ): void;
-  sealLeaves(
+  beginLeaves(count: number, leafPlaces: number, bloom: number, gas: bigint): void;
+  addLeaves(
     ...regions: [
       ...[first: number, count: number, raw: number, rawOffsets: number, status: number, gas: number],
       ...[logs: number, logOffsets: number, stage: number],
     ]
   ): void;
   gasTotal(): bigint;
-  sealEnd(roots: number, messageRoot: number): void;
+  joinLeaves(roots: number, leafPlaces: number, count: number): void;
   messageLeaves(
     ...regions: [
       ...[count: number, logs: number, offsets: number, messages: number],
@@ -90,4 +86,13 @@ let shared: Kernel | undefined;
 export function kernel(): Kernel {
   shared ??= createKernel();
   return shared;
+}
+
+/** Copies a range of items and their offsets; returns the address that offsets are relative to. */
+export function copyIn(k: Kernel, packed: Packed, first: number, end: number, to: number, offsetsTo: number): number {
+  const start = packed.offsets[first] ?? 0;
+  const bytes = k.bytes();
+  bytes.set(packed.bytes.subarray(start, packed.offsets[end]), to);
+  new Uint32Array(bytes.buffer).set(packed.offsets.subarray(first, end + 1), offsetsTo >> 2);
+  return to - start;
 }

@@ -1,10 +1,9 @@
 import { type Log, readLogs } from '@lode/evm';
 import { keccak_256 } from '@noble/hashes/sha3.js';
 import type { Packed, SealedBlock } from '../seams.ts';
-import { kernel } from './kernel.ts';
+import { copyIn, kernel } from './kernel.ts';
 import { MESSAGE_TOPIC, OUTBOX_ADDRESS } from './outbox.ts';
-import { packedItem, packedLength } from './packed.ts';
-import { copyIn, messageLeavesBytes } from './roots.ts';
+import { packedItem, packedLength, packedSpan } from './packed.ts';
 
 /** A call of the outbox. */
 export interface OutgoingMessage {
@@ -22,6 +21,8 @@ export interface MessageProof {
 }
 
 const WORD = 32;
+/** The least that a message's log takes: head, two topics, offset and length of its data. */
+const MESSAGE_RECORD_BYTES = 160;
 
 /** The log's message; undefined where it is none. The outbox writes offset, length and content. */
 function messageData({ address, topics, data }: Log): Uint8Array | undefined {
@@ -75,8 +76,9 @@ export function messageLeaf(
 export function messageLeaves(logs: Packed, chainId: bigint, blockNumber: bigint): Uint8Array {
   const k = kernel();
   const count = packedLength(logs);
-  const bytes = (logs.offsets[count] ?? 0) - (logs.offsets[0] ?? 0);
-  const [records = 0, offsets = 0, leaves = 0] = k.layout(bytes, (count + 1) * 4, messageLeavesBytes(logs));
+  const bytes = packedSpan(logs, 0, count);
+  const most = Math.floor(bytes / MESSAGE_RECORD_BYTES) * WORD;
+  const [records = 0, offsets = 0, leaves = 0] = k.layout(bytes, (count + 1) * 4, most);
   const base = copyIn(k, logs, 0, count, records, offsets);
   const found = k.wasm.messageLeaves(count, base, offsets, leaves, chainId, blockNumber);
   return k.bytes().slice(leaves, leaves + found * WORD);

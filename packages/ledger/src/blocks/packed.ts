@@ -1,7 +1,13 @@
 import type { Packed } from '../seams.ts';
+import { sharedBytes } from '../sharedBytes.ts';
 
 export function packedLength(packed: Packed): number {
   return packed.offsets.length - 1;
+}
+
+/** Bytes of the items from `first` to before `end`. */
+export function packedSpan({ offsets }: Packed, first: number, end: number): number {
+  return (offsets[end] ?? 0) - (offsets[first] ?? 0);
 }
 
 /** Item i, without a copy. */
@@ -15,12 +21,13 @@ export function isPacked({ bytes, offsets }: Packed): boolean {
   return offsets.length > 0 && (offsets.at(-1) ?? 0) <= bytes.length;
 }
 
+/** In shared memory: what a block is made of goes to other threads. */
 export function pack(items: readonly Uint8Array[]): Packed {
   const offsets = new Uint32Array(items.length + 1);
   items.forEach((item, i) => {
     offsets[i + 1] = (offsets[i] ?? 0) + item.length;
   });
-  const bytes = new Uint8Array(offsets[items.length] ?? 0);
+  const bytes = sharedBytes(offsets[items.length] ?? 0);
   items.forEach((item, i) => {
     bytes.set(item, offsets[i]);
   });

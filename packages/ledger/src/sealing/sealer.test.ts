@@ -1,8 +1,22 @@
+import type { Log } from '@lode/evm';
 import { afterEach, describe, expect, it } from 'vitest';
+import { writeLogs } from '../../testkit/logRecords.ts';
+import { MESSAGE_TOPIC, OUTBOX_ADDRESS } from '../blocks/outbox.ts';
+import { pack } from '../blocks/packed.ts';
 import type { ContentsInput } from '../blocks/seal.ts';
 import { sealContents } from '../blocks/seal.ts';
 import { isShared } from '../sharedBytes.ts';
 import { createSealer, type Sealer } from './sealer.ts';
+
+const wordOf = (value: number): Uint8Array => new Uint8Array(32).fill(value & 0xff).fill(value >> 8, 0, 16);
+
+/** A token's log, and every eleventh time a message of the outbox, whose numbers run through the whole block. */
+function logsOf(i: number): Log[] {
+  const token = { address: new Uint8Array(20).fill(7), topics: [wordOf(1), wordOf(i), wordOf(i * 3)], data: wordOf(i) };
+  if (i % 11 !== 0) return [token];
+  const data = new Uint8Array(96).fill(i, 64).fill(32, 31, 32).fill(20, 63, 64);
+  return [token, { address: OUTBOX_ADDRESS, topics: [MESSAGE_TOPIC, wordOf(i)], data }];
+}
 
 /** A block of `count` envelopes of some bytes each, as the executor hands it over; every seventh is invalid. */
 function blockOf(count: number): ContentsInput {
@@ -27,7 +41,7 @@ function blockOf(count: number): ContentsInput {
       status,
       reason: new Uint8Array(count),
       gasUsed,
-      logs: { bytes: new Uint8Array(0), offsets: new Uint32Array(count + 1) },
+      logs: pack(Array.from(status, (each, i) => writeLogs(each === 1 ? logsOf(i) : []))),
     },
   };
 }
@@ -36,10 +50,20 @@ describe('createSealer', () => {
   let sealer: Sealer | undefined;
   afterEach(() => sealer?.close());
 
-  it.each([0, 1, 255, 256, 3000])('gives what the calling thread works out, of %i transactions', async (count) => {
-    sealer = createSealer();
+  it.each([
+    [0, 2],
+    [255, 2],
+    [256, 1],
+    [511, 2],
+    [700, 2],
+    [3000, 3],
+    [3000, 1],
+  ])('gives what the calling thread works out, of %i transactions on %i threads', async (count, threads) => {
+    sealer = createSealer({ threads });
     const input = blockOf(count);
-    expect(await sealer.contents(input)).toEqual(sealContents(input));
+    const whole = sealContents(input);
+    expect(await sealer.contents(input)).toEqual(whole);
+    expect(whole.fields.extraData.some((byte) => byte !== 0)).toBe(count > 0);
   });
 
   it('keeps the order of several at once, and hands over in shared memory', async () => {

@@ -1,42 +1,50 @@
-import { Worker } from 'node:worker_threads';
+import { availableParallelism } from 'node:os';
 import { packedLength } from '../blocks/packed.ts';
-import { computeRoots, type Roots, type RootsInput } from '../blocks/roots.ts';
+import { computeRoots, type Range, type Roots, type RootsInput } from '../blocks/roots.ts';
 import { type Contents, type ContentsInput, headerFields, validOnly } from '../blocks/seal.ts';
 import type { Packed } from '../seams.ts';
 import { isShared, sharedBytes } from '../sharedBytes.ts';
+import { type SealThread, startThread } from './thread.ts';
 
-/** Works out the tries and the bloom of a block, of large ones on a thread of its own. */
+/** Works out the tries and the bloom of a block, of large ones on threads of its own. */
 export interface Sealer {
   contents(input: ContentsInput): Promise<Contents>;
   close(): Promise<void>;
 }
 
 export interface SealerOptions {
+  /** Threads at most. Default: 4, or the processor's cores. */
+  threads?: number;
   /** Default: the worker of this folder. Tests give one that dies. */
   workerUrl?: URL;
 }
 
-/** Below, a message to the thread and back, about 100 µs, costs more than it frees: 3 µs a transaction. */
+/** A block's next one waits for it, so sealing divides while the cores have nothing better; beyond 4 the joining tells. */
+const MOST_THREADS = Math.min(4, availableParallelism());
+/** Transactions, below which a message to a thread and back, about 100 µs, costs more than it frees: 3 µs each. */
 const FEW = 256;
 
-interface Thread {
-  roots(input: RootsInput): Promise<Roots>;
-  close(): Promise<void>;
-}
-
-export function createSealer({ workerUrl }: SealerOptions = {}): Sealer {
+export function createSealer({ threads: most = MOST_THREADS, workerUrl }: SealerOptions = {}): Sealer {
   const url = workerUrl ?? new URL('./worker.ts', import.meta.url);
-  let thread: Thread | undefined;
+  const threads = new Map<number, SealThread>();
+
+  function thread(lane: number): SealThread {
+    const running = threads.get(lane);
+    if (running !== undefined) return running;
+    const started = startThread(url, () => threads.delete(lane));
+    threads.set(lane, started);
+    return started;
+  }
 
   async function rootsOf(input: RootsInput): Promise<Roots> {
-    if (packedLength(input.transactions) < FEW) return computeRoots(input);
-    thread ??= startThread(url, () => {
-      thread = undefined;
-    });
+    const count = packedLength(input.transactions);
+    if (count < FEW) return computeRoots(input);
+    const ranges = divide(count, Math.min(most, Math.floor(count / FEW)));
     try {
-      return await thread.roots(input);
+      const parts = await Promise.all(ranges.map((range, lane) => thread(lane).leaves(input, range)));
+      return await thread(0).join(input, parts);
     } catch {
-      // The thread is gone, and the next block gets a new one.
+      // A thread is gone, and the next block gets a new one.
       return computeRoots(input);
     }
   }
@@ -52,9 +60,14 @@ export function createSealer({ workerUrl }: SealerOptions = {}): Sealer {
       return { body, fields: headerFields(roots) };
     },
     async close() {
-      await thread?.close();
+      await Promise.all([...threads.values()].map((running) => running.close()));
     },
   };
+}
+
+function divide(count: number, parts: number): Range[] {
+  const bound = (part: number): number => Math.floor((part * count) / parts);
+  return Array.from({ length: parts }, (_, part) => ({ first: bound(part), end: bound(part + 1) }));
 }
 
 /** As it is, or a copy that other threads can read too. */
@@ -63,31 +76,4 @@ function shared({ bytes, offsets }: Packed): Packed {
   const copy = sharedBytes(bytes.length);
   copy.set(bytes);
   return { bytes: copy, offsets };
-}
-
-function startThread(url: URL, onEnd: () => void): Thread {
-  const worker = new Worker(url);
-  const waiting: PromiseWithResolvers<Roots>[] = [];
-  let cause: unknown = new Error('the thread that seals blocks ended');
-  // It must not keep a process alive whose ledger was forgotten.
-  worker.unref();
-  worker.on('message', (roots: Roots) => waiting.shift()?.resolve(roots));
-  worker.on('error', (error) => {
-    cause = error;
-  });
-  worker.on('exit', () => {
-    onEnd();
-    for (const { reject } of waiting.splice(0)) reject(cause);
-  });
-  return {
-    roots(input) {
-      const answer = Promise.withResolvers<Roots>();
-      waiting.push(answer);
-      worker.postMessage(input);
-      return answer.promise;
-    },
-    async close() {
-      await worker.terminate();
-    },
-  };
 }
