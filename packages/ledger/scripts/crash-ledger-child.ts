@@ -10,8 +10,10 @@ import type { CrashMessage } from './crash-rounds.ts';
  */
 const [dir = ''] = process.argv.slice(2);
 const CHAIN_ID = 1280;
-const TO = new Uint8Array(20).fill(0x77);
 const SENDERS = 16;
+/** So many, and so little memory, that rows leave it and the checkpoint is written several times in a life. */
+const RECIPIENTS = 8192;
+const MEMORY_BYTES = 512 * 1024;
 /** Transactions of one submit. */
 const BATCH = 64;
 /** Submits under way. */
@@ -24,7 +26,15 @@ const say = (message: CrashMessage): void => {
 process.on('disconnect', () => process.exit(1));
 
 say({ opening: true });
-const senders = Array.from({ length: SENDERS }, (_, i) => quickSender(i, CHAIN_ID, TO));
+const recipients = Array.from({ length: RECIPIENTS }, (_, i) =>
+  new Uint8Array(20)
+    .fill(0x77)
+    .fill(i, 18)
+    .fill(i >> 8, 19),
+);
+const senders = Array.from({ length: SENDERS }, (_, i) =>
+  quickSender(i, CHAIN_ID, (nonce) => recipients[(nonce * SENDERS + i) % RECIPIENTS] ?? new Uint8Array(20)),
+);
 const genesis = createGenesis({
   config: { chainId: CHAIN_ID },
   gasLimit: 100_000_000,
@@ -32,7 +42,13 @@ const genesis = createGenesis({
   lode: { blockTimeMs: 1 },
   alloc: Object.fromEntries(senders.map(({ address }) => [address.toHex(), { balance: '0xffffffffffffffff' }])),
 });
-const ledger = await createLedger({ genesis, dir: path.join(dir, 'chain'), workers: 2, recoveryWorkers: 1 });
+const ledger = await createLedger({
+  genesis,
+  dir: path.join(dir, 'chain'),
+  workers: 2,
+  recoveryWorkers: 1,
+  memoryBudgetBytes: MEMORY_BYTES,
+});
 /** Number and hash of every block that was told: written by a killed process, kept by the system. */
 const told = path.join(dir, 'told.txt');
 const nonces = check(ledger);
@@ -52,7 +68,7 @@ function check(found: Ledger): number[] {
   if (state === undefined) say({ wrong: `the state of block ${head} is not there` });
   const next = senders.map(({ address }) => Number(state?.account(address)?.nonce ?? -1n));
   const sent = BigInt(next.reduce((sum, nonce) => sum + nonce, 0));
-  const arrived = state?.account(TO)?.balance ?? 0n;
+  const arrived = recipients.reduce((sum, address) => sum + (state?.account(address)?.balance ?? 0n), 0n);
   if (sent !== arrived) say({ wrong: `${sent} transfers left and ${arrived} arrived` });
   let included = 0n;
   let parent: string | undefined;
