@@ -1,8 +1,7 @@
 import { testUsdAbi, testUsdBytecode } from '@lode/contracts';
 import type { Hex } from '@lode/protocol';
-import { type FacilitatorEvmSigner, toFacilitatorEvmSigner } from '@x402/evm';
+import type { FacilitatorEvmSigner } from '@x402/evm';
 import {
-  type Abi,
   type Account,
   type Chain,
   createPublicClient,
@@ -12,10 +11,10 @@ import {
   type PrivateKeyAccount,
   type PublicClient,
   type Transport,
-  type VerifyTypedDataParameters,
   type WalletClient,
 } from 'viem';
 import { generatePrivateKey, nonceManager, privateKeyToAccount } from 'viem/accounts';
+import { facilitatorOf } from '../src/roles/x402-facilitator.ts';
 import { type LedgerChain, type RpcCall, startLedgerChain } from './ledger-chain.ts';
 
 export const X402_CHAIN_ID = 1280;
@@ -86,20 +85,8 @@ async function prepare(ledger: LedgerChain): Promise<X402Chain> {
       if (micros > 0n) await mined(sender(account).writeContract({ ...usd, functionName: 'faucet', args: [micros] }));
       return account;
     },
-    facilitator: (account) => facilitatorSigner(account, chain, sender(account)),
+    facilitator: (account) => facilitatorOf(chain, sender(account)),
     balanceOf: (account) => chain.readContract({ ...usd, functionName: 'balanceOf', args: [account] }),
     stop: () => ledger.stop(),
   };
 }
-
-/** x402's types know ABIs as lists of anything, viem's as ABIs. */
-const facilitatorSigner = (account: PrivateKeyAccount, chain: PublicClient, wallet: Sender): FacilitatorEvmSigner =>
-  toFacilitatorEvmSigner({
-    address: account.address,
-    readContract: ({ abi, ...call }) => chain.readContract({ ...call, abi: abi as Abi }),
-    writeContract: ({ abi, ...call }) => wallet.writeContract({ ...call, abi: abi as Abi }),
-    verifyTypedData: (typed) => chain.verifyTypedData(typed as VerifyTypedDataParameters),
-    sendTransaction: (transaction) => wallet.sendTransaction(transaction),
-    waitForTransactionReceipt: (wait) => chain.waitForTransactionReceipt(wait),
-    getCode: (at) => chain.getCode(at),
-  });

@@ -3,18 +3,11 @@ import { join } from 'node:path';
 import { testUsdAbi } from '@lode/contracts';
 import { createX402, type PaidJobs, type X402Options } from '@lode/gateway';
 import { errorShape, formatUsd, LodeError } from '@lode/protocol';
-import {
-  type Abi,
-  createPublicClient,
-  createWalletClient,
-  defineChain,
-  type PrivateKeyAccount,
-  type PublicClient,
-  type VerifyTypedDataParameters,
-} from 'viem';
+import { createPublicClient, createWalletClient, defineChain, type PrivateKeyAccount, type PublicClient } from 'viem';
 import { nonceManager, privateKeyToAccount } from 'viem/accounts';
 import { loadWalletKey } from '../keys.ts';
 import type { SidesInput, Starting } from '../starting.ts';
+import { facilitatorOf } from './x402-facilitator.ts';
 
 /** A payer waits for its deposit: a block of our own chain takes milliseconds, other chains' seconds. */
 const POLL_MS = 100;
@@ -84,16 +77,5 @@ function facilitatorOn(
   });
   const options = { chain, transport: access.transport, pollingInterval: POLL_MS };
   const client = createPublicClient(options);
-  const wallet = createWalletClient({ ...options, account });
-  // x402's types know ABIs as lists of anything, viem's as ABIs.
-  const facilitator: X402Options['facilitator'] = {
-    getAddresses: () => [account.address],
-    readContract: ({ abi, ...call }) => client.readContract({ ...call, abi: abi as Abi }),
-    writeContract: ({ abi, ...call }) => wallet.writeContract({ ...call, abi: abi as Abi }),
-    verifyTypedData: (typed) => client.verifyTypedData(typed as VerifyTypedDataParameters),
-    sendTransaction: (transaction) => wallet.sendTransaction(transaction),
-    waitForTransactionReceipt: (wait) => client.waitForTransactionReceipt(wait),
-    getCode: (at) => client.getCode(at),
-  };
-  return { client, facilitator };
+  return { client, facilitator: facilitatorOf(client, createWalletClient({ ...options, account })) };
 }
