@@ -3,6 +3,7 @@ import { createNativeOperations } from '@lode/evm/native';
 import { createCompilerThread } from '@lode/evm/worker';
 import {
   type BlockExecution,
+  createBlockMemory,
   createRecovery,
   createStateStore,
   decodeRows,
@@ -37,7 +38,7 @@ const envAt = (number: number): BlockExecution['env'] => ({
 
 /** evm's form of transactions whose senders are known. */
 function encodedOf({ raw, senders }: Batch): Packed {
-  const { refusals, encoded } = recoverBatch(raw, RULES, () => false, senders);
+  const { refusals, encoded } = recoverBatch(raw, RULES, () => false, { senders, memory: createBlockMemory() });
   const bad = refusals.findIndex((reason) => reason !== 0);
   if (bad >= 0) throw new Error(`transaction ${bad} is refused: reason ${refusals[bad]}`);
   return encoded;

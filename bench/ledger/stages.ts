@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   createBinaryRoots,
+  createBlockMemory,
   createStateStore,
   genesisBlock,
   nextEnv,
@@ -69,7 +70,9 @@ export async function stages(scenario: Scenario): Promise<Outcome> {
       isMeasured = n >= WARM_BLOCKS;
       const { raw, senders } = batchOf(workload, n * blockSize, blockSize);
       const rules = { chainId: BigInt(CHAIN_ID), allowUnprotected: false };
-      const decoded = await stage('decode', () => recoverBatch(raw, rules, () => false, senders));
+      const decoded = await stage('decode', () =>
+        recoverBatch(raw, rules, () => false, { senders, memory: createBlockMemory() }),
+      );
       const timeMs = Date.now();
       const env = nextEnv(tip, { chainId, coinbase, timeMs });
       const block = { env, blockHashes: [tip.hash], systemCalls: systemCalls(tip.hash), transactions: decoded.encoded };

@@ -1,3 +1,4 @@
+export { type BlockMemory, createBlockMemory } from './blockMemory.ts';
 export { DEFAULT_MAX_BLOCK_BYTES, MAX_BLOCK_TRANSACTIONS } from './blocks/constants.ts';
 export {
   type DecodedAuthorizations,

@@ -1,4 +1,5 @@
 import type { BlockEnv, Transaction } from '@lode/evm';
+import type { BlockMemory } from './blockMemory.ts';
 
 /** What the parts of the ledger give each other. Every part has its own folder; this file is all they share. */
 
@@ -93,8 +94,8 @@ export interface StateStore {
   readonly reader: StateReader;
   /** The result of running the transactions one after the other, whatever the number of workers. */
   execute(block: BlockExecution): Promise<BlockOutput>;
-  /** Of the block in flight, after `execute`. */
-  changes(): StateChanges;
+  /** Of the block in flight, after `execute`. Of many, the rows are in `memory`. */
+  changes(memory?: BlockMemory): StateChanges;
   publish(): void;
   discard(): void;
   /**

@@ -1,5 +1,5 @@
 // The main thread's part, while no worker runs: committed rows are read and written here alone.
-import { at, clearFailure, complete, epoch, index, own, refresh, tick } from './globals';
+import { at, clearFailure, complete, consume, epoch, index, own, refresh, tick } from './globals';
 import {
   A0, A1, A2, ACCOUNT, CHANGE_BYTES, CHANGED, E_FIELDS, E_FLAGS, E_ROW, FIELDS, FLAGS, H_ACCOUNTS, H_CHECKPOINT,
   H_EPOCH, H_FREE, H_FREE_MAX, H_FREE_TOP, H_HAND, H_MASK, H_OUT, H_ROWS_TOP, H_SLABS, H_SLAB_LIMIT, H_SLOTS, H_TICK,
@@ -7,6 +7,9 @@ import {
 } from './layout';
 import { entryAt } from './overlay';
 import { addAccount, addCopy, findAccount, findSlot, hashAddress, hashRow, hashSlot, linkAll, unlink } from './rows';
+
+/** Entries whose rows are loaded at once, as in state.ts. */
+const AHEAD: u32 = 16;
 
 let cursor: u32 = 0;
 let codes: u32 = 0;
@@ -57,6 +60,21 @@ function lastOf(i: u32): usize {
   return load<u64>(p, OV) == ((u64(epoch) << 32) | u64(i + 1)) ? p : 0;
 }
 
+/** Begins to load the rows of the next entries where `i` is at every AHEAD-th: one by one each is waited for. */
+// @ts-ignore: decorator
+@inline
+function touchRows(i: u32, end: u32): void {
+  if (i % AHEAD != 0) return;
+  let seen: u64 = 0;
+  for (const last = min(i + AHEAD, end); i < last; i++) {
+    const row = load<u32>(entryAt(i), E_ROW);
+    if (row == NO_ROW) continue;
+    const p = at(row);
+    seen ^= load<u64>(p) ^ load<u64>(p, 64);
+  }
+  consume(seen);
+}
+
 // @ts-ignore: decorator
 @inline
 function differs(p: usize, e: usize): bool {
@@ -103,6 +121,7 @@ export function nextChanges(): u32 {
   const end = entries();
   let n: usize = 0;
   for (; cursor < end && n < usize(OUT_ROWS); cursor++) {
+    touchRows(cursor, end);
     const p = lastOf(cursor);
     if (p == 0) continue;
     const e = entryAt(cursor);
@@ -122,6 +141,7 @@ export function nextChanges(): u32 {
 export function publishBlock(): void {
   const end = entries();
   for (let i: u32 = 0; i < end; i++) {
+    touchRows(i, end);
     const p = lastOf(i);
     if (p == 0) continue;
     const e = entryAt(i);

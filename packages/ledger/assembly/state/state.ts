@@ -1,5 +1,5 @@
 // What the EVM's core imports from its state (evm's assembly/core/host.ts and ADR 0101).
-import { at, clearFailure, complete, F_ROWS, F_STORAGE, F_TURN, fail, index, mask, own } from './globals';
+import { at, clearFailure, complete, consume, F_ROWS, F_STORAGE, F_TURN, fail, index, mask, own } from './globals';
 import {
   A0, A1, A2, ABORT, E_FIELDS, E_FLAGS, FEE, FEE_ROW, FLAGS, H_ROWS_TOP, MISS, OK, RF_EXISTS, RF_STORAGE, RING, SLOT,
 } from './layout';
@@ -39,7 +39,6 @@ let fee2: u64 = 0;
 let fee3: u64 = 0;
 
 let waiting: u32 = 0; // hashes whose rows are to be touched
-let sink: u64 = 0;
 
 // --- reads ------------------------------------------------------------------------------------------------------
 
@@ -368,7 +367,7 @@ function touchWaiting(): void {
     seen ^= load<u64>(p) ^ load<u64>(p, 64);
   }
   waiting = 0;
-  sink ^= seen;
+  consume(seen);
 }
 
 // @ts-ignore: decorator

@@ -5,6 +5,7 @@ import type { Hex, TransactionSerializable } from 'viem';
 import { hashAuthorization } from 'viem/utils';
 import { describe, expect, it } from 'vitest';
 import { bytesOf, CHAIN_ID, type Signed, signed, signingHash } from '../../testkit/signedTransactions.ts';
+import { createBlockMemory } from '../blockMemory.ts';
 import { decodeTransactions } from './decode.ts';
 import { readEncoded, writeAuthority, writeSenders } from './encoded.ts';
 import { pack, packedItem } from './packed.ts';
@@ -87,7 +88,7 @@ function expectDecoded(items: readonly Signed[]): void {
 function expectUnsigned(items: readonly Signed[]): void {
   const raw = pack(items.map((item) => item.raw));
   const { digests, signatures, ...wanted } = decodeTransactions(raw, { chainId: BigInt(CHAIN_ID) });
-  const found = decodeTransactions(raw, { chainId: BigInt(CHAIN_ID), sendersKnown: true });
+  const found = decodeTransactions(raw, { chainId: BigInt(CHAIN_ID), sendersKnown: createBlockMemory(0) });
   expect(digests.length + signatures.length).toBe(items.length * 97);
   expect(found.digests.length + found.signatures.length).toBe(0);
   expect(found.encoded.bytes.buffer).toBeInstanceOf(SharedArrayBuffer);

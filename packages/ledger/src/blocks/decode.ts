@@ -1,5 +1,5 @@
+import type { BlockMemory } from '../blockMemory.ts';
 import type { Packed } from '../seams.ts';
-import { isShared, sharedBytes } from '../sharedBytes.ts';
 import { type Kernel, kernel } from './kernel.ts';
 import { MAX_TRANSACTION_BYTES, REFUSED_TOO_LARGE } from './refusals.ts';
 
@@ -9,10 +9,10 @@ export interface DecodeOptions {
   /** Also legacy transactions without a chain id, which are valid on every chain. Default false, as geth's RPC. */
   allowUnprotected?: boolean;
   /**
-   * Nobody is going to recover senders: no digests and signatures, and the encoded forms lie in shared memory, from
-   * where threads execute them. Default false.
+   * Nobody is going to recover senders: no digests and signatures, and the encoded forms lie in this memory, from
+   * where threads execute them.
    */
-  sendersKnown?: boolean;
+  sendersKnown?: BlockMemory;
 }
 
 /** r and s big-endian, y parity. */
@@ -95,6 +95,7 @@ interface Sink {
   out: DecodedTransactions;
   /** Bytes of `encoded` in use. */
   size: number;
+  take: BlockMemory['take'];
   authorizations: Uint8Array[];
 }
 
@@ -109,29 +110,27 @@ function emptyAuthorizations(count: number): DecodedAuthorizations {
   };
 }
 
-const bytesFor = (length: number, shared: boolean): Uint8Array =>
-  shared ? sharedBytes(length) : new Uint8Array(length);
-
-function createSink(raw: Packed, count: number, { sendersKnown = false }: DecodeOptions): Sink {
+function createSink(raw: Packed, count: number, { sendersKnown }: DecodeOptions): Sink {
+  const take = sendersKnown?.take ?? ((length) => new Uint8Array(length));
   // Enough for calls of a few words; lists make it grow.
   const encodedBytes = raw.bytes.length + count * ENCODED_BYTES;
-  const signed = sendersKnown ? 0 : count;
+  const signed = sendersKnown === undefined ? count : 0;
   const out: DecodedTransactions = {
     refusals: new Uint8Array(count),
-    encoded: { bytes: bytesFor(encodedBytes, sendersKnown), offsets: new Uint32Array(count + 1) },
+    encoded: { bytes: take(encodedBytes), offsets: new Uint32Array(count + 1) },
     hashes: new Uint8Array(count * HASH_BYTES),
     digests: new Uint8Array(signed * HASH_BYTES),
     signatures: new Uint8Array(signed * SIGNATURE_BYTES),
     authorizations: emptyAuthorizations(0),
   };
-  return { out, size: 0, authorizations: [] };
+  return { out, size: 0, take, authorizations: [] };
 }
 
 function appendEncoded(sink: Sink, bytes: Uint8Array): void {
   const { encoded } = sink.out;
   const end = sink.size + bytes.length;
   if (end > encoded.bytes.length) {
-    const larger = bytesFor(Math.max(end, encoded.bytes.length * 2), isShared(encoded.bytes));
+    const larger = sink.take(Math.max(end, encoded.bytes.length * 2));
     larger.set(encoded.bytes.subarray(0, sink.size));
     encoded.bytes = larger;
   }
@@ -168,7 +167,7 @@ function decodeBatch(
   bytes.set(raw.bytes.subarray(start, raw.offsets[end]), at.raw);
   const words = new Uint32Array(bytes.buffer);
   words.set(raw.offsets.subarray(first, end + 1), at.offsets >> 2);
-  const digests = options.sendersKnown === true ? 0 : at.digests;
+  const digests = options.sendersKnown !== undefined ? 0 : at.digests;
   const authorizations = k.wasm.decode(
     ...([count, at.raw - start, at.offsets, at.encoded, at.ends, at.reasons, at.hashes, digests] as const),
     ...([at.signatures, at.stage, at.authorizations, options.chainId, options.allowUnprotected ? 1 : 0] as const),

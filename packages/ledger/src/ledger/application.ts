@@ -14,6 +14,7 @@ import {
   isInvalid,
   type Top,
 } from './execution.ts';
+import { withoutChanges } from './naming.ts';
 import { fromPool, fromRecovery, type Prepared, type PreparedProposals } from './prepare.ts';
 import type { UndoWindow } from './undoWindow.ts';
 
@@ -26,8 +27,8 @@ export interface ApplicationContext extends ExecutionContext {
   tip: SealedBlock;
   /** Hashes of it and the blocks before it, newest first. */
   blockHashes: readonly Uint8Array[];
-  /** Keeps a block for good and tells of it. Called in order; a rejection ends the ledger. */
-  persist(block: SealedBlock): Promise<void>;
+  /** Keeps a block for good, and tells of it as `told`. Called in order; a rejection ends the ledger. */
+  persist(block: SealedBlock, told: SealedBlock): Promise<void>;
 }
 
 export interface LedgerApplication extends Application {
@@ -44,7 +45,7 @@ const MAX_BLOCK_HASHES = 256;
 
 /** Executes, seals and commits blocks on top of each other. */
 export function createApplication(context: ApplicationContext): LedgerApplication {
-  const { state, roots, pool, undo, metrics, guard } = context;
+  const { state, memory, roots, pool, undo, metrics, guard } = context;
   const prepared: PreparedProposals = new WeakMap();
   const listeners = new Set<() => void>();
   const top: Top = { tip: context.tip, blockHashes: [...context.blockHashes], root: Promise.resolve(roots.root) };
@@ -77,8 +78,9 @@ export function createApplication(context: ApplicationContext): LedgerApplicatio
     top.root = roots.apply(header.number, changes);
     // The next block awaits it; until then a failure is no unhandled rejection.
     top.root.then(() => metrics.rooted(performance.now() - begun), guard.fail);
-    undo.push(header.number, changes.undo);
-    top.tip = block;
+    const unused = [changes.rows, ...undo.push(header.number, changes.undo)];
+    const told = withoutChanges(block);
+    top.tip = told;
     top.blockHashes.unshift(block.hash);
     if (top.blockHashes.length > MAX_BLOCK_HASHES) top.blockHashes.pop();
     pool.settle({
@@ -88,13 +90,15 @@ export function createApplication(context: ApplicationContext): LedgerApplicatio
       baseFee: nextBaseFee(header),
       gasLimit: header.gasLimit,
     });
-    const persisted = context.persist(block);
+    const persisted = context.persist(block, told);
+    // The root's thread and the log read them until then, and nobody after: what is told of a block is without them.
+    Promise.all([top.root, persisted]).then(() => unused.forEach(memory.give), guard.fail);
     const done = Promise.all([durable, persisted]).then(() => metrics.committed(block, performance.now() - begun));
     durable = done.catch((error) => {
       guard.fail(error);
       throw failedError(error);
     });
-    return { block, durable };
+    return { block: told, durable };
   }
 
   return {

@@ -1,3 +1,4 @@
+import type { BlockMemory } from '../blockMemory.ts';
 import { recoverBatch } from '../recovery/recoverBatch.ts';
 import { loadRecover } from '../recovery/secp256k1.ts';
 import type { Packed, SealedBlock } from '../seams.ts';
@@ -31,17 +32,23 @@ export type BlockBuilder = (options: BuildOptions) => Promise<BuiltBlock>;
 const MAX_UNSYNCED = 2;
 
 export function createBlockBuilder(
-  context: { application: LedgerApplication; chainId: bigint; allowUnprotected: boolean; now(): number },
+  context: {
+    application: LedgerApplication;
+    memory: BlockMemory;
+    chainId: bigint;
+    allowUnprotected: boolean;
+    now(): number;
+  },
   check: () => void,
 ): BlockBuilder {
-  const { application, chainId, allowUnprotected, now } = context;
+  const { application, memory, chainId, allowUnprotected, now } = context;
   const { recover } = loadRecover();
   const unsynced: Promise<void>[] = [];
   let queue: Promise<unknown> = Promise.resolve();
 
   return async ({ transactions, senders, timeMs = now(), deadlineMs }) => {
     check();
-    const recovered = recoverBatch(transactions, { chainId, allowUnprotected }, recover, senders);
+    const recovered = recoverBatch(transactions, { chainId, allowUnprotected }, recover, { senders, memory });
     const prepared = fromRecovery(transactions, recovered);
     const turn = queue.then(async () => {
       check();
@@ -49,6 +56,7 @@ export function createBlockBuilder(
         timeMs,
         ...(deadlineMs === undefined ? {} : { deadlineMs }),
       });
+      memory.give(prepared.encoded.bytes);
       while (unsynced.length >= MAX_UNSYNCED) await unsynced.shift();
       const { block, durable } = application.commit();
       durable.catch(() => undefined); // who built it is given it too

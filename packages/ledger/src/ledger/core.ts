@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
+import { type BlockMemory, createBlockMemory } from '../blockMemory.ts';
 import { nextBaseFee } from '../blocks/env.ts';
 import { createLedgerMetrics, type LedgerMetrics } from '../metrics/metrics.ts';
 import { createPool, type Pool } from '../pool/createPool.ts';
@@ -15,6 +16,7 @@ import type { UndoWindow } from './undoWindow.ts';
 
 /** What works on an open chain. */
 export interface Core {
+  memory: BlockMemory;
   pool: Pool;
   naming: Naming;
   recovery: SenderRecovery;
@@ -43,12 +45,14 @@ export function createCore(options: LedgerOptions, parts: Parts, { tip, undo }: 
   const workers = options.recoveryWorkers;
   const recovery = createRecovery({ chainId, allowUnprotected, ...(workers === undefined ? {} : { workers }) });
   const sealer = createSealer();
+  const memory = createBlockMemory();
   const metrics = createMetrics(registry, { parts, pool, recovery, undo, isFailed: () => guard.failure !== undefined });
   const application = createApplication({
     chainId,
     coinbase: options.coinbase ?? genesis.coinbase,
     maxBlockBytes,
     state: parts.state,
+    memory,
     roots: parts.roots,
     pool,
     recovery,
@@ -61,7 +65,7 @@ export function createCore(options: LedgerOptions, parts: Parts, { tip, undo }: 
     guard,
     log,
   });
-  return { pool, naming, recovery, sealer, metrics, registry, application, undo, guard };
+  return { memory, pool, naming, recovery, sealer, metrics, registry, application, undo, guard };
 }
 
 function createMetrics(

@@ -115,7 +115,7 @@ function assemble(options: LedgerOptions, parts: Parts, core: Core, log: Logger)
     log.info({ head: Number(naming.head.header.number) }, 'ledger stopped');
   }
 
-  const buildBlock = createBlockBuilder({ application, chainId, allowUnprotected, now }, () => {
+  const buildBlock = createBlockBuilder({ application, memory: core.memory, chainId, allowUnprotected, now }, () => {
     guard.check();
     if (consensus !== 'manual') throw notManual();
   });

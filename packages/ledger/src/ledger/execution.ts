@@ -1,5 +1,6 @@
 import { LodeError } from '@lode/protocol';
 import type { Logger } from 'pino';
+import type { BlockMemory } from '../blockMemory.ts';
 import { nextEnv } from '../blocks/env.ts';
 import { packedLength } from '../blocks/packed.ts';
 import { sealBlock } from '../blocks/seal.ts';
@@ -25,6 +26,7 @@ export interface ExecutionContext {
   coinbase: Uint8Array;
   maxBlockBytes: number;
   state: StateStore;
+  memory: BlockMemory;
   sealer: Sealer;
   metrics: LedgerMetrics;
   /** Told of what ends the ledger; asked before anything is executed. */
@@ -57,7 +59,7 @@ export const isInvalid = (error: unknown): error is LodeError =>
   error instanceof LodeError && error.code === 'PROPOSAL_INVALID';
 
 export function createExecution(context: ExecutionContext, top: Top): Execution {
-  const { state, sealer, metrics, chainId, coinbase, guard, log } = context;
+  const { state, memory, sealer, metrics, chainId, coinbase, guard, log } = context;
   const envAt = (timeMs: number) => nextEnv(top.tip, { chainId, coinbase, timeMs });
 
   async function run(block: Prepared, { timeMs, deadlineMs }: BlockOptions): Promise<BlockOutput> {
@@ -79,7 +81,7 @@ export function createExecution(context: ExecutionContext, top: Top): Execution 
     const begun = performance.now();
     const input = { parent: top.tip, env: envAt(timeMs), candidates: block, output, timeMs };
     const sealing = sealer.contents(input);
-    const changes = state.changes();
+    const changes = state.changes(memory);
     const contents = await sealing;
     const sealedMs = performance.now() - begun;
     const stateRoot = await top.root;

@@ -15,13 +15,16 @@ export interface Naming {
   readonly head: SealedBlock;
   subscribe: Chain['subscribe'];
   emit(event: ChainEvent): void;
-  /** Makes a block durable, and only then the head. Blocks in order; several may wait for one sync. */
-  persist(block: SealedBlock): Promise<void>;
+  /**
+   * Makes a block durable, and only then the head: as `told`, without what it changed. Blocks in order; several may
+   * wait for one sync.
+   */
+  persist(block: SealedBlock, told: SealedBlock): Promise<void>;
 }
 
 const NO_CHANGES: StateChanges = { rows: new Uint8Array(0), undo: new Uint8Array(0), codes: new Map() };
 
-/** The history keeps blocks for clients: what a block changed is the log's and the undo rows' matter, and much larger. */
+/** What a block changed is the matter of the log, the root and the undo rows, and its memory is used again. */
 export const withoutChanges = (block: SealedBlock): SealedBlock => ({ ...block, changes: NO_CHANGES });
 
 export function createNaming({ parts, pool, log, ...context }: NamingContext): Naming {
@@ -41,7 +44,7 @@ export function createNaming({ parts, pool, log, ...context }: NamingContext): N
 
   /** Resolves when the history has room for more. */
   function name(block: SealedBlock): Promise<void> {
-    const kept = parts.history.append(withoutChanges(block));
+    const kept = parts.history.append(block);
     head = block;
     pool.durable();
     const checkpoint = parts.store?.durability.checkpoint ?? -1n;
@@ -64,9 +67,9 @@ export function createNaming({ parts, pool, log, ...context }: NamingContext): N
       return () => listeners.delete(listener);
     },
     emit,
-    persist(block) {
+    persist(block, told) {
       const appended = parts.store?.durability.append(block) ?? Promise.resolve();
-      const named = Promise.all([order, appended]).then(() => name(block));
+      const named = Promise.all([order, appended]).then(() => name(told));
       order = named;
       return named;
     },

@@ -4,6 +4,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createFaultyDisk } from '../../testkit/faultyDisk.ts';
 import {
   addressBytes,
+  CHAIN_ID,
+  GWEI,
   memoryLedger,
   signTransfer,
   TO,
@@ -12,6 +14,7 @@ import {
   testGenesis,
   untilIncluded,
 } from '../../testkit/ledgerChain.ts';
+import { quickSender } from '../../testkit/quickTransfers.ts';
 import { pack } from '../blocks/packed.ts';
 import { createLedger, type Ledger } from './createLedger.ts';
 import type { LedgerOptions } from './options.ts';
@@ -71,6 +74,51 @@ test('a restart finds the head, the state, the blocks and the past, and goes on'
   const third = await open();
   expect(third.head().header.number).toBe(head.header.number + 1n);
   expect(third.pendingNonce(addressBytes(alice))).toBe(3n);
+});
+
+test('large blocks, whose changes lie in memory of earlier ones, are what they are without', async () => {
+  const COUNT = 950;
+  const BLOCKS = 8;
+  const recipient = (n: number) =>
+    new Uint8Array(20)
+      .fill(0x70)
+      .fill(n >> 8, 18)
+      .fill(n, 19);
+  const payer = quickSender(0, CHAIN_ID, (nonce) => recipient(nonce % COUNT), Number(10n * GWEI));
+  const genesis = testGenesis([], { alloc: { [payer.address.toHex()]: { balance: '0xffffffffffffffffffff' } } });
+  const senders = new Uint8Array(20 * COUNT);
+  for (let n = 0; n < COUNT; n++) senders.set(payer.address, 20 * n);
+  const blocks = Array.from({ length: BLOCKS }, (_, b) =>
+    pack(Array.from({ length: COUNT }, (__, n) => payer.sign(b * COUNT + n))),
+  );
+  const more = { genesis, consensus: 'manual', workers: 2 } as const;
+  const [disk, memory] = [
+    await open({ ...more, stateWindow: 2 }),
+    await memoryLedger(genesis, { consensus: 'manual' }),
+  ];
+  opened.push(memory);
+  // Several at once: a block is built while others are written.
+  const built = await Promise.all(
+    blocks.map(async (transactions, b) => {
+      const options = { transactions, senders, timeMs: 1_700_000_001_000 + b };
+      const [one, other] = await Promise.all([disk.buildBlock(options), memory.buildBlock(options)]);
+      await one.durable;
+      return [one.block.hash.toHex(), other.block.hash.toHex()];
+    }),
+  );
+  for (const [one, other] of built) expect(one).toBe(other);
+  const balances = (ledger: Ledger, at: bigint) =>
+    Array.from({ length: COUNT }, (_, n) => ledger.stateAt(at)?.account(recipient(n))?.balance);
+  const check = (ledger: Ledger) => {
+    expect(ledger.head().header.number).toBe(BigInt(BLOCKS));
+    expect(balances(ledger, BigInt(BLOCKS))).toEqual(Array(COUNT).fill(BigInt(BLOCKS)));
+    expect(balances(ledger, BigInt(BLOCKS - 1))).toEqual(Array(COUNT).fill(BigInt(BLOCKS - 1)));
+  };
+  check(disk);
+  await disk.stop();
+  const again = await open({ ...more, stateWindow: 2 });
+  check(again);
+  expect(again.head().hash.toHex()).toBe(built.at(-1)?.[0]);
 });
 
 test('with every part as it is in production, the same blocks as in memory, and after a restart', async () => {

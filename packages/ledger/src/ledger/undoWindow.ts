@@ -18,8 +18,8 @@ export interface UndoOptions {
 
 /** Past states: the committed rows, and what the blocks since then found before they wrote. */
 export interface UndoWindow {
-  /** Blocks in order, without gaps. */
-  push(block: bigint, undo: Uint8Array): void;
+  /** Blocks in order, without gaps. Returns what it lets go of. */
+  push(block: bigint, undo: Uint8Array): Uint8Array[];
   /** The earliest block whose state can be read. */
   readonly first: bigint;
   readonly bytes: number;
@@ -62,9 +62,13 @@ export function createUndoWindow(reader: StateReader, newest: bigint, options: U
       last = block;
       undone.push({ rows: undo, index: undefined });
       bytes += undo.length;
+      const gone: Uint8Array[] = [];
       while (undone.length > options.window || (bytes > options.maxBytes && undone.length > 1)) {
-        bytes -= undone.shift()?.rows.length ?? 0;
+        const { rows } = undone.shift() ?? { rows: undo };
+        bytes -= rows.length;
+        gone.push(rows);
       }
+      return gone;
     },
     get first() {
       return last - BigInt(undone.length);

@@ -1,3 +1,4 @@
+import type { BlockMemory } from '../blockMemory.ts';
 import { decodeTransactions, HASH_BYTES, SIGNATURE_BYTES } from '../blocks/decode.ts';
 import { writeAuthority, writeSenders } from '../blocks/encoded.ts';
 import type { Packed } from '../seams.ts';
@@ -25,11 +26,18 @@ export const ADDRESS_BYTES = 20;
 /** blocks/refusals.ts: a signature that nobody can have made. */
 const REFUSED_SIGNATURE = 13;
 
-/** Decodes a batch and recovers its signers, on the calling thread. `known`: the senders, which are then believed. */
-export function recoverBatch(raw: Packed, rules: RecoveryRules, recover: Recover, known?: Uint8Array): Recovered {
-  const decoded = decodeTransactions(raw, { ...rules, sendersKnown: known !== undefined });
+/** Senders who are believed, and where the encoded forms go. */
+export interface KnownSenders {
+  /** 20 bytes a transaction. */
+  senders: Uint8Array;
+  memory: BlockMemory;
+}
+
+/** Decodes a batch and recovers its signers, on the calling thread. */
+export function recoverBatch(raw: Packed, rules: RecoveryRules, recover: Recover, known?: KnownSenders): Recovered {
+  const decoded = decodeTransactions(raw, { ...rules, ...(known && { sendersKnown: known.memory }) });
   const { refusals, encoded, hashes, digests, signatures, authorizations } = decoded;
-  const senders = known ?? new Uint8Array(refusals.length * ADDRESS_BYTES);
+  const senders = known?.senders ?? new Uint8Array(refusals.length * ADDRESS_BYTES);
   const recoverAt = (of: { digests: Uint8Array; signatures: Uint8Array }, i: number, out: Uint8Array): boolean => {
     const signature = of.signatures.subarray(i * SIGNATURE_BYTES, (i + 1) * SIGNATURE_BYTES);
     const digest = of.digests.subarray(i * HASH_BYTES, (i + 1) * HASH_BYTES);

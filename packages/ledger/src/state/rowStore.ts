@@ -1,5 +1,5 @@
+import type { BlockMemory } from '../blockMemory.ts';
 import { CHANGE_BYTES, CHANGE_EXISTS, type StateChanges, type StateStats } from '../seams.ts';
-import { sharedBytes } from '../sharedBytes.ts';
 import { StateFault } from './faults.ts';
 import { cellsFor, HEADER, INDEX_CELL_BYTES, OUT_ROWS, ROW_BYTES, rowsOf, type StateMemory } from './memoryMap.ts';
 import { instantiateState, type StateExports } from './stateModule.ts';
@@ -21,7 +21,7 @@ export interface Rows {
   close(): void;
   makeRoom(): boolean;
   /** `hasNewCode`: an account has other code than before. */
-  changes(): Pick<StateChanges, 'rows' | 'undo'> & { hasNewCode: boolean };
+  changes(from: BlockMemory): Pick<StateChanges, 'rows' | 'undo'> & { hasNewCode: boolean };
   publish(): void;
   load(rows: Uint8Array, block: bigint): void;
   all(): Iterable<Uint8Array>;
@@ -86,10 +86,10 @@ export function createRows({ memory, rowCapacity }: StateMemory, options: RowOpt
     return state.sweep(rows, blocks, evicts ? 1 : 0);
   }
 
-  function changes(): ReturnType<Rows['changes']> {
+  function changes(from: BlockMemory): ReturnType<Rows['changes']> {
     const most = u32(HEADER.SLABS) * 1024 * CHANGE_BYTES;
-    const rows = sharedBytes(most);
-    const undo = sharedBytes(most);
+    const rows = from.take(most);
+    const undo = from.take(most);
     const out = u32(HEADER.OUT);
     let at = 0;
     state.startScan();
@@ -98,8 +98,13 @@ export function createRows({ memory, rowCapacity }: StateMemory, options: RowOpt
       undo.set(new Uint8Array(memory.buffer, out + OUT_ROWS * CHANGE_BYTES, n * CHANGE_BYTES), at);
       at += n * CHANGE_BYTES;
     }
-    // A view of most of the buffer is as good as a copy; of little it would keep the rest alive.
-    const trim = (bytes: Uint8Array) => (at > most * 0.8 ? bytes.subarray(0, at) : bytes.slice(0, at));
+    // A view of most of the buffer is as good as a copy; of little it would keep the rest from others.
+    const trim = (bytes: Uint8Array) => {
+      if (at > most * 0.8) return bytes.subarray(0, at);
+      const copy = bytes.slice(0, at);
+      from.give(bytes);
+      return copy;
+    };
     return { rows: trim(rows), undo: trim(undo), hasNewCode: state.codeChanges() > 0 };
   }
 

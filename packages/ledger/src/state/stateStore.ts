@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { Fork, Tier } from '@lode/evm';
+import { createBlockMemory } from '../blockMemory.ts';
 import { type Executor, startExecutor } from '../executor/executor.ts';
 import type { ExecutorFaults } from '../executor/job.ts';
 import { CHANGE_ACCOUNT, CHANGE_BYTES, type StateReader, type StateStore } from '../seams.ts';
@@ -115,9 +116,9 @@ function assemble({ rows, codes, executor, workers, reader, cold }: Parts): Stat
         isBusy = false;
       }
     },
-    changes() {
+    changes(from = createBlockMemory(0)) {
       check();
-      const { rows: after, undo, hasNewCode } = rows.changes();
+      const { rows: after, undo, hasNewCode } = rows.changes(from);
       return { rows: after, undo, codes: hasNewCode ? deployed(after, undo, reader) : new Map() };
     },
     publish() {
