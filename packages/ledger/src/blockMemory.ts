@@ -29,8 +29,8 @@ export function createBlockMemory(mostFreeBytes = MOST_FREE_BYTES): BlockMemory 
       freeBytes -= found?.byteLength ?? 0;
       return found === undefined ? sharedBytes(withRoom(length)).subarray(0, length) : new Uint8Array(found, 0, length);
     },
-    give({ buffer, byteLength }) {
-      if (byteLength < LEAST_BYTES || !(buffer instanceof SharedArrayBuffer) || free.includes(buffer)) return;
+    give({ buffer }) {
+      if (!(buffer instanceof SharedArrayBuffer) || buffer.byteLength < LEAST_BYTES || free.includes(buffer)) return;
       free.push(buffer);
       freeBytes += buffer.byteLength;
       while (freeBytes > mostFreeBytes) freeBytes -= free.shift()?.byteLength ?? 0;
