@@ -46,7 +46,9 @@ export async function stages(scenario: Scenario): Promise<Outcome> {
   const { chainId, coinbase, changes: first } = genesis;
   const state = await createStateStore({ workers: 1 });
   const roots = await createBinaryRoots({ dir: join(dir, 'roots') });
-  const { durability, recovery } = await openDurability({ dir });
+  // A block is measured when it is in the checkpoint: that must not wait for more blocks.
+  const pace = { triggerBytes: 1, delayMs: 0, maxBacklogBytes: 2 ** 32 };
+  const { durability, recovery } = await openDurability({ dir, pace });
   for await (const _ of recovery.blocks);
   const history = await openHistory({ dir: join(dir, 'history'), window: 100_000 });
   try {
