@@ -33,7 +33,8 @@ describe(`terms (seed ${SEED})`, () => {
   });
 
   it('fill their range, and tell kinds apart', () => {
-    const random = fc.sample(seeds, { seed: SEED, numRuns: 1 })[0] ?? [];
+    // As a directory draws them: evenly, and not with many zeros, as fast-check likes to.
+    const random = fc.sample(seeds, { seed: SEED, numRuns: 1, unbiased: true })[0] ?? [];
     const { of } = createTerms(random);
     const word = new Uint8Array(32);
     const cells = new Uint32Array(256);
