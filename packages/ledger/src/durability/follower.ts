@@ -25,11 +25,10 @@ export interface FollowerOptions {
   checkpoint: Checkpoint;
   /** The first block to apply. */
   from: bigint;
-  writeBytes?: number;
 }
 
 export function createFollower(options: FollowerOptions): Follower {
-  const { disk, folder, salt, checkpoint, from, writeBytes = WRITE_BYTES } = options;
+  const { disk, folder, salt, checkpoint, from } = options;
   let reader: LogReader | undefined;
   return {
     step(last) {
@@ -37,7 +36,7 @@ export function createFollower(options: FollowerOptions): Follower {
       const blocks = reader;
       return checkpoint.write((to) => {
         let done: bigint | undefined;
-        for (let bytes = 0; bytes < writeBytes; ) {
+        for (let bytes = 0; bytes < WRITE_BYTES; ) {
           const head = blocks.next(last);
           if (!head) break;
           const rows = blocks.section(SECTION.rows);

@@ -2,7 +2,7 @@ import { CHANGE_BYTES } from '../seams.ts';
 import { quickHash, rowHash, sameRow } from './row-key.ts';
 
 /** 24 bits of a sort key are the row's place in the batch. 192 MiB of rows, where so many change between two writes. */
-export const MAX_BATCH_ROWS = 1 << 21;
+const MAX_BATCH_ROWS = 1 << 21;
 const WORDS = CHANGE_BYTES / 4;
 /** Cells of the table for each row: at most half of them are used. */
 const CELLS = 2;
